@@ -1,0 +1,52 @@
+// The web UI's entry: one lazy chunk and one dictionary a room, the portal's facts around all of them.
+import { lazy, StrictMode, Suspense, type ComponentType, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Route, Switch } from 'wouter';
+import { currentLang, need, setLang, type Ns } from './i18n';
+import { NotFound } from './ui/NotFound';
+import { RoomGuard } from './ui/RoomGuard';
+import { PortalProvider } from './ui/portal';
+import { applyPrefs } from './ui/prefs';
+import './ui/index.css';
+
+function room(ns: Ns[], chunk: () => Promise<{ default: ComponentType }>): ComponentType {
+  return lazy(async () => {
+    const [loaded] = await Promise.all([chunk(), need(...ns)]);
+    return loaded;
+  });
+}
+
+const Home = room(['home'], () => import('./rooms/home'));
+const Report = room(['report'], () => import('./rooms/report'));
+const Track = room(['track'], () => import('./rooms/track'));
+const SignIn = room(['signin'], () => import('./rooms/signin'));
+const Work = room(['work'], () => import('./rooms/work'));
+const Desk = room(['desk'], () => import('./rooms/desk'));
+const Centre = room(['centre'], () => import('./rooms/centre'));
+
+function App(): ReactNode {
+  return (
+    <PortalProvider>
+      <RoomGuard>
+        <Suspense fallback={null}>
+          <Switch>
+            <Route path="/" component={Home} />
+            <Route path="/report/*?" component={Report} />
+            <Route path="/track/*?" component={Track} />
+            <Route path="/signin" component={SignIn} />
+            <Route path="/w/*" component={Work} />
+            <Route path="/desk/*?" component={Desk} />
+            <Route path="/centre/*?" component={Centre} />
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </RoomGuard>
+    </PortalProvider>
+  );
+}
+
+applyPrefs();
+void setLang(currentLang()).then(() => {
+  const root = document.getElementById('root');
+  if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);
+});

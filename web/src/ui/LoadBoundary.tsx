@@ -1,0 +1,65 @@
+// The states of a page that reads from the server: an outline after 300 ms, a word after 8 s, an error with a way on,
+// old content during a refetch, and since when it is shown when there is no network.
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Load } from '../api/useLoad';
+import { useT } from '../i18n';
+import { EmptyState } from './EmptyState';
+import { FailureNote } from './FailureNote';
+import { moment } from './format';
+import { useNow } from './useNow';
+import type { Audience } from './words';
+
+type Props<R> = {
+  load: Load<R>;
+  children: (data: R) => ReactNode;
+  rows?: number;
+  audience?: Audience;
+  /** What a 401 shows, where the sign-in sheet does not apply. */
+  unauthenticated?: ReactNode;
+};
+
+export function LoadBoundary<R>({ load, children, rows = 4, audience = 'resident', unauthenticated }: Props<R>): ReactNode {
+  const { data, error } = load;
+  if (error && error.status === 401 && unauthenticated) return unauthenticated;
+  if (error && (error.status === 404 || error.status === 403)) return <Absent status={error.status} />;
+  return (
+    <>
+      {error && (data === undefined || error.kind === 'problem') && <FailureNote failure={error} retry={load.reload} audience={audience} />}
+      {error && data !== undefined && error.kind === 'offline' && load.at !== undefined && <AsOf at={load.at} />}
+      {data !== undefined ? children(data) : !error && <Waiting rows={rows} retry={load.reload} />}
+    </>
+  );
+}
+
+export function AsOf({ at }: { at: number }): ReactNode {
+  const t = useT();
+  const now = useNow();
+  return <p className="note" role="status">{t('as_of', { time: moment(at, now, t) })}</p>;
+}
+
+/** One page for absent and invisible; forbidden names the way on. */
+export function Absent({ status }: { status: number }): ReactNode {
+  const t = useT();
+  return <EmptyState text={t(status === 403 ? 'forbidden' : 'not_found')} />;
+}
+
+export function Waiting({ rows = 4, retry }: { rows?: number; retry?: () => void }): ReactNode {
+  const t = useT();
+  const [stage, setStage] = useState<'nothing' | 'outline' | 'slow'>('nothing');
+  useEffect(() => {
+    const first = setTimeout(() => setStage('outline'), 300);
+    const second = setTimeout(() => setStage('slow'), 8000);
+    return () => {
+      clearTimeout(first);
+      clearTimeout(second);
+    };
+  }, []);
+  if (stage === 'nothing') return null;
+  return (
+    <div aria-busy="true" className="stack">
+      <p className={stage === 'slow' ? 'note' : 'visually-hidden'} role="status">{t(stage === 'slow' ? 'slow' : 'loading')}</p>
+      {stage === 'slow' && retry && <button type="button" className="btn" onClick={retry}>{t('retry')}</button>}
+      <div className="outline" aria-hidden="true">{Array.from({ length: rows }, (_, i) => <i key={i} />)}</div>
+    </div>
+  );
+}

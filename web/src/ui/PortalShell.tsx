@@ -1,0 +1,93 @@
+// The frame of every portal page and of the phone rooms: skip link, head with brand, 长辈版 and language, strips, main.
+import { useEffect, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { Minus, Phone, Plus, Volume2, VolumeX } from 'lucide-react';
+import { setLang, useLang, useT, Zh } from '../i18n';
+import { usePortal } from './portal';
+import { setPrefs, STEPS, usePrefs } from './prefs';
+import { useOnline } from './useNow';
+
+export function PortalShell({ children, nav }: { children: ReactNode; nav?: ReactNode }): ReactNode {
+  const t = useT();
+  const { county } = usePortal();
+  const { elder } = usePrefs();
+  return (
+    <>
+      <a className="skip" href="#main">{t('skip')}</a>
+      <header className="portal-head no-print">
+        <div className="portal-bar">
+          <Link href="/" className="brand">
+            {county.name ? t.rich('app_county', { county: <Zh>{county.name}</Zh> }) : t('app')}
+          </Link>
+          <HeadTools />
+        </div>
+        {elder && <ElderBar />}
+      </header>
+      <Strips />
+      <main id="main" className="page" tabIndex={-1}>{children}</main>
+      {nav}
+    </>
+  );
+}
+
+/** 长辈版 and the language: two words, on every page's head. */
+export function HeadTools(): ReactNode {
+  const t = useT();
+  const lang = useLang();
+  const { elder } = usePrefs();
+  return (
+    <div className="head-tools" role="group" aria-label={t('tools')}>
+      <button type="button" className="btn btn-plain" onClick={() => setPrefs({ elder: !elder })}>{t(elder ? 'elder_off' : 'elder')}</button>
+      <button type="button" className="btn btn-plain" lang={lang === 'zh' ? 'en' : 'zh-CN'} onClick={() => void setLang(lang === 'zh' ? 'en' : 'zh')}>{t('language')}</button>
+    </div>
+  );
+}
+
+/** In elder mode: the telephone on top, the size of type, and reading aloud. */
+export function ElderBar(): ReactNode {
+  const t = useT();
+  const { phone } = usePortal();
+  const { size } = usePrefs();
+  const at = STEPS.indexOf(size);
+  return (
+    <div className="elder-bar">
+      <a className="btn btn-call" href={`tel:${phone}`}><Phone size={20} aria-hidden="true" />{t('call', { phone })}</a>
+      <button type="button" className="btn" aria-disabled={at <= 0} onClick={() => setPrefs({ size: STEPS[Math.max(0, at - 1)]! })}><Minus size={20} aria-hidden="true" />{t('smaller')}</button>
+      <button type="button" className="btn" aria-disabled={at >= STEPS.length - 1} onClick={() => setPrefs({ size: STEPS[Math.min(STEPS.length - 1, at + 1)]! })}><Plus size={20} aria-hidden="true" />{t('bigger')}</button>
+      <ReadAloud />
+    </div>
+  );
+}
+
+function ReadAloud(): ReactNode {
+  const t = useT();
+  const [reading, setReading] = useState(false);
+  const can = 'speechSynthesis' in window;
+  useEffect(() => () => { if (can) speechSynthesis.cancel(); }, [can]);
+  if (!can) return null;
+  function toggle(): void {
+    speechSynthesis.cancel();
+    if (reading) return setReading(false);
+    const speech = new SpeechSynthesisUtterance(document.getElementById('main')?.innerText ?? '');
+    speech.lang = document.documentElement.lang;
+    speech.rate = 0.9;
+    speech.onend = speech.onerror = () => setReading(false);
+    speechSynthesis.speak(speech);
+    setReading(true);
+  }
+  const Icon = reading ? VolumeX : Volume2;
+  return <button type="button" className="btn" onClick={toggle}><Icon size={20} aria-hidden="true" />{t(reading ? 'read_stop' : 'read_aloud')}</button>;
+}
+
+/** Above every page: no network; a demonstration; and whatever else a room registers. */
+export function Strips(): ReactNode {
+  const t = useT();
+  const online = useOnline();
+  const { demo } = usePortal();
+  return (
+    <div role="status">
+      {!online && <p className="strip">{t('offline_strip')}</p>}
+      {demo && <p className="strip strip-demo">{t('demo_strip')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+// Who is signed in: asked once when a staff page opens, shared by all of them. Also the gate that sends strangers to /signin
+// with the page they asked for, and the sheet over the page when a sign-in expires, so that typed text stays.
+import { useEffect, useId, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { Redirect } from 'wouter';
+import * as api from '../api/calls';
+import { Failure, onUnauthenticated } from '../api/http';
+import type { Me, Role } from '../api/types';
+import { forgetLoads } from '../api/useLoad';
+import { useT } from '../i18n';
+import { FailureNote } from './FailureNote';
+import { Waiting } from './LoadBoundary';
+
+type Session = { me: Me | null; state: 'unasked' | 'asking' | 'known' | 'failed'; error: Failure | null };
+let session: Session = { me: null, state: 'unasked', error: null };
+const listeners = new Set<() => void>();
+
+function set(next: Partial<Session>): void {
+  session = { ...session, ...next };
+  listeners.forEach((notify) => notify());
+}
+
+export async function askSession(): Promise<void> {
+  set({ state: 'asking', error: null });
+  try {
+    set({ me: await api.me(), state: 'known' });
+  } catch (error) {
+    if (error instanceof Failure && error.status === 401) set({ me: null, state: 'known' });
+    else set({ state: 'failed', error: error instanceof Failure ? error : new Failure('problem', 0, null) });
+  }
+}
+
+/** Puts the answer of a sign-in or a change of post in place; answers kept for another post are forgotten. */
+export function enter(me: Me): void {
+  forgetLoads();
+  set({ me, state: 'known', error: null });
+}
+
+export async function leave(): Promise<void> {
+  await api.signOut().catch((error: unknown) => {
+    if (!(error instanceof Failure) || error.status !== 401) throw error;
+  });
+  forgetLoads();
+  set({ me: null, state: 'known' });
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore((notify) => {
+    listeners.add(notify);
+    return () => listeners.delete(notify);
+  }, () => session, () => session);
+}
+
+/** The signed-in person inside `SignedIn`. */
+export function useMe(): Me {
+  const { me } = useSession();
+  if (!me) throw new Error('useMe outside of SignedIn');
+  return me;
+}
+
+/** The first page after signing in. */
+export function firstPage(role: Role): string {
+  return { worker: '/w/tasks', clerk: '/desk/q/mine', verifier: '/desk/q/mine', centre: '/centre/map' }[role];
+}
+
+/** Shows its children to whoever is signed in; sends others to /signin and back here afterwards. */
+export function SignedIn({ children }: { children: ReactNode }): ReactNode {
+  const { me, state, error } = useSession();
+  useEffect(() => {
+    if (state === 'unasked') void askSession();
+  }, [state]);
+  if (me) return <>{children}<SignInSheet /></>;
+  if (state === 'failed' && error) return <main className="page" id="main"><FailureNote failure={error} audience="staff" retry={() => void askSession()} /></main>;
+  if (state === 'known') return <Redirect to={`/signin?to=${encodeURIComponent(location.pathname + location.search)}`} replace />;
+  return <main className="page" id="main"><Waiting /></main>;
+}
+
+/** Over the page, when the server no longer knows the session: the same account, a password, and the waiting call goes on. */
+function SignInSheet(): ReactNode {
+  const t = useT();
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const waiting = useRef<((signedIn: boolean) => void)[]>([]);
+  const [error, setError] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  useEffect(() => {
+    onUnauthenticated(() => new Promise((resolve) => {
+      waiting.current.push(resolve);
+      if (!dialog.current?.open) dialog.current?.showModal();
+    }));
+    return () => onUnauthenticated(null);
+  }, []);
+
+  function settle(signedIn: boolean): void {
+    waiting.current.splice(0).forEach((resolve) => resolve(signedIn));
+  }
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    const values = new FormData(form);
+    setBusy(true);
+    setError(null);
+    try {
+      const membership = session.me?.current.membership;
+      let me = await api.signIn(String(values.get('account')).trim(), String(values.get('password')));
+      if (membership && me.current.membership !== membership && me.posts.some((post) => post.membership === membership)) {
+        me = await api.choosePost(membership);
+      }
+      set({ me });
+      settle(true);
+      dialog.current?.close();
+    } catch (problem) {
+      setError(problem instanceof Failure ? problem : new Failure('problem', 0, null));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <dialog ref={dialog} className="from-below" aria-labelledby={`${id}-title`} onClose={() => settle(false)} onKeyDown={(event) => event.stopPropagation()}>
+      <form className="sheet" noValidate onSubmit={(event) => { event.preventDefault(); void submit(event.currentTarget); }}>
+        <h2 id={`${id}-title`}>{t('sign_in_again')}</h2>
+        {error && (error.code === 'wrong_credentials' ? <p className="field-error" role="alert">{t('wrong_credentials')}</p> : <FailureNote failure={error} audience="staff" />)}
+        <div className="field">
+          <label htmlFor={`${id}-account`}>{t('account')}</label>
+          <input className="input" id={`${id}-account`} name="account" autoComplete="username" autoCapitalize="none" required />
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-password`}>{t('password')}</label>
+          <input className="input" id={`${id}-password`} name="password" type="password" autoComplete="current-password" required />
+        </div>
+        <div className="row">
+          <button type="button" className="btn" onClick={() => dialog.current?.close()}>{t('close')}</button>
+          <button type="submit" className="btn btn-primary" aria-busy={busy}>{t('sign_in')}</button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
