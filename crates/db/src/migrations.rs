@@ -1,0 +1,21 @@
+//! The ordered list of migrations, embedded. Others write the files; a released one is never edited.
+
+/// One migration.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Its number, from 1, without gaps.
+    pub version: i64,
+    /// The file's name without number and ending.
+    pub name: &'static str,
+    /// Its SQL, in the dialect that both engines accept.
+    pub text: &'static str,
+}
+
+macro_rules! list {
+    ($($version:literal $name:literal $file:literal;)*) => {
+        &[$(Migration { version: $version, name: $name, text: include_str!(concat!("../../../migrations/", $file)) }),*]
+    };
+}
+
+/// Every migration, in order.
+pub const MIGRATIONS: &[Migration] = list! {};

@@ -1,0 +1,3 @@
+//! The database crate through its public face, on both engines.
+
+mod statements;
