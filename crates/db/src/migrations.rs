@@ -18,4 +18,11 @@ macro_rules! list {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[Migration] = list! {};
+pub const MIGRATIONS: &[Migration] = list! {
+    1 "journal" "0001_journal.sql";
+    2 "vault" "0002_vault.sql";
+    3 "jobs" "0003_jobs.sql";
+    4 "people" "0004_people.sql";
+    6 "cases" "0006_cases.sql";
+    7 "api" "0007_api.sql";
+};
