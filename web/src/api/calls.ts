@@ -58,7 +58,7 @@ export const reveal = (id: string, purpose: 'contact' | 'verify') => call<{ valu
 // ---- centre
 export const figures = (division: string) => call<Figures>('GET', `/centre/figures${query({ division })}`);
 export const pins = (list: ListQuery) => call<Page<Pin>>('GET', `/centre/pins${query(list)}`);
-export const outline = () => call<FeatureCollection>('GET', '/territory/map', { quiet401: true });
+export const outline = () => call<FeatureCollection>('GET', '/territory/map', { quiet401: true, cached: true });
 
 /** Reads a short list to its end; ten pages at most. */
 async function all<R>(page: (after?: string) => Promise<Page<R>>): Promise<R[]> {

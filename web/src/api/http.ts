@@ -35,6 +35,8 @@ export type Options = {
   signal?: AbortSignal;
   /** A 401 answers with the sign-in sheet unless the call is about signing in itself. */
   quiet401?: boolean;
+  /** The browser may keep the answer: outlines of divisions. */
+  cached?: boolean;
 };
 
 let signIn: (() => Promise<boolean>) | null = null;
@@ -59,7 +61,7 @@ async function attempt(method: Method, path: string, options: Options): Promise<
   if (options.body !== undefined) headers.set('Content-Type', 'application/json');
   if (options.version !== undefined) headers.set('If-Match', `"${options.version}"`);
   if (options.key) headers.set('Idempotency-Key', options.key);
-  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
+  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: options.cached ? 'default' : 'no-store' };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
   if (options.signal) init.signal = options.signal;
   try {

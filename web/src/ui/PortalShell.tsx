@@ -38,7 +38,7 @@ export function HeadTools(): ReactNode {
   return (
     <div className="head-tools" role="group" aria-label={t('tools')}>
       <button type="button" className="btn btn-plain" onClick={() => setPrefs({ elder: !elder })}>{t(elder ? 'elder_off' : 'elder')}</button>
-      <button type="button" className="btn btn-plain" lang={lang === 'zh' ? 'en' : 'zh-CN'} onClick={() => void setLang(lang === 'zh' ? 'en' : 'zh')}>{t('language')}</button>
+      <button type="button" className="btn btn-plain" lang={lang === 'zh' ? 'en' : 'zh-CN'} aria-label={t('language_label')} onClick={() => void setLang(lang === 'zh' ? 'en' : 'zh')}>{t('language')}</button>
     </div>
   );
 }
