@@ -1,1 +1,123 @@
-//! To be written.
+//! 辖区: divisions, grids, places, position → grid; the working-time calendar and deadlines.
+//!
+//! - Owns: division codes with names and paths, the cells of grids, the calendar, the arithmetic of limits.
+//! - Refuses to know: cases, people, organisations. Who takes care of a township comes in through [`Offices`].
+//! - Tables: `division` (what is loaded, with validity). Events: `territory.loaded`, in the county's own stream.
+//! - Routes: `/api/v1/territory`, `…/divisions`, `…/map`, `…/locate`.
+//!
+//! A [`Territory`] is made once at the start and never changes; asking it takes microseconds and no I/O.
+
+pub mod calendar;
+mod cell;
+pub mod deadline;
+mod demo;
+mod map;
+mod model;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+pub use calendar::{Calendar, CalendarError, DayKind};
+pub use cell::{cell, ranges};
+pub use deadline::{
+    ClockLevel, Deadline, ExplainDay, Hours, Limit, Remaining, Span, deadline, level, remaining,
+};
+pub use model::{Area, Flag, Named, PartsError, Place, Unit};
+pub use shape::{Point, Ring, Shape};
+
+use base::{Division, Level};
+use std::sync::{Arc, OnceLock};
+
+/// Who takes care of a township: known to the room of people, which lies on the same tier.
+pub trait Offices: Send + Sync {
+    /// The name of the township's office.
+    fn office(&self, township: Division) -> Option<String>;
+}
+
+/// A county in memory: cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Territory(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    model: model::Model,
+    calendar: Calendar,
+    map: OnceLock<String>,
+}
+
+impl Territory {
+    /// The demo county: 西湖区 with real divisions and invented cells (演示).
+    pub fn demo() -> Result<Territory, PartsError> {
+        let (root, units, areas) = demo::parts()?;
+        Territory::from_parts(root, units, areas, Calendar::china()?)
+    }
+
+    /// A county of given parts. Areas may be missing: then nothing is found by position.
+    pub fn from_parts(
+        root: Division,
+        units: Vec<Unit>,
+        areas: Vec<Area>,
+        calendar: Calendar,
+    ) -> Result<Territory, PartsError> {
+        let model = model::Model::new(root, units, areas)?;
+        Ok(Territory(Arc::new(Inner { model, calendar, map: OnceLock::new() })))
+    }
+
+    /// The county.
+    pub fn county(&self) -> Division {
+        self.0.model.root()
+    }
+    /// The name of a division.
+    pub fn name(&self, division: Division) -> Option<&str> {
+        self.named(division).map(|n| n.name.as_str())
+    }
+    /// A division with its name.
+    pub fn named(&self, division: Division) -> Option<&Named> {
+        self.0.model.named(division).map(|(named, _)| named)
+    }
+    /// What a division is beside an ordinary one.
+    pub fn flag(&self, division: Division) -> Option<Flag> {
+        self.0.model.named(division).map(|(_, flag)| *flag)
+    }
+    /// From the province down to the division itself, pseudo ones left out; what is not listed is left out.
+    pub fn path(&self, division: Division) -> Vec<Named> {
+        self.0.model.path(division)
+    }
+    /// The names from the county's child down to the division, joined: `北山街道上保社区`.
+    pub fn short_name(&self, division: Division) -> String {
+        self.path(division).into_iter().filter(|n| n.level > Level::County).map(|n| n.name).collect()
+    }
+    /// What lies directly below, by code.
+    pub fn children(&self, division: Division) -> &[Named] {
+        self.0.model.children(division)
+    }
+    /// Every division, by code, with its flag.
+    pub fn units(&self) -> impl Iterator<Item = (&Named, Flag)> {
+        self.0.model.units().map(|(named, flag)| (named, *flag))
+    }
+    /// Where a position (WGS-84, degrees) lies. On a border between grids one of them, always the same.
+    pub fn locate(&self, lng: f64, lat: f64) -> Place {
+        self.0.model.locate(lng, lat)
+    }
+    /// West, south, east, north of the county in degrees; `None` without areas.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        self.bounds_of(self.county())
+    }
+    /// West, south, east, north of a division in degrees; `None` without an area.
+    pub fn bounds_of(&self, division: Division) -> Option<[f64; 4]> {
+        // Millionths of a degree are exact in an f64.
+        self.0.model.shape(division).bounds().map(|b| b.map(|v| v as f64 / 1e6))
+    }
+    /// The area of a division in millionths of a degree.
+    pub fn shape(&self, division: Division) -> Shape {
+        self.0.model.shape(division)
+    }
+    /// The map as GeoJSON, made at the first asking.
+    pub fn map(&self) -> &str {
+        self.0.map.get_or_init(|| map::geojson(&self.0.model))
+    }
+    /// The calendar of the county.
+    pub fn calendar(&self) -> &Calendar {
+        &self.0.calendar
+    }
+}

@@ -1,0 +1,83 @@
+//! The files that come with the program: the demo county's divisions and its invented cells (演示).
+
+use crate::model::{Area, Flag, PartsError, Unit};
+use crate::shape::{Ring, Shape};
+use base::Division;
+
+const DIVISIONS: &str = include_str!("../../../data/divisions/330106.csv");
+const GRIDS: &str = include_str!("../../../data/demo/330106_grids.csv");
+const ROOT: &str = "330106";
+
+/// Root, divisions with grids, and the grids' areas.
+pub(crate) fn parts() -> Result<(Division, Vec<Unit>, Vec<Area>), PartsError> {
+    let root = Division::parse(ROOT).map_err(|_| unreadable("divisions/330106.csv", 0))?;
+    let mut units = read_divisions(DIVISIONS)?;
+    let areas = read_grids(GRIDS)?;
+    units.extend(areas.iter().map(|area| Unit {
+        division: area.division,
+        name: grid_name(area.division),
+        flag: Flag::Ordinary,
+    }));
+    Ok((root, units, areas))
+}
+
+/// `03 网格（演示）`: the number inside the community.
+fn grid_name(grid: Division) -> String {
+    format!("{:02} 网格（演示）", grid.code() % 1000)
+}
+
+fn unreadable(file: &'static str, line: usize) -> PartsError {
+    PartsError::File { file, line: line + 1 }
+}
+
+/// Reads `code,name,flag` under a heading.
+pub(crate) fn read_divisions(text: &str) -> Result<Vec<Unit>, PartsError> {
+    let read = |line: &str| {
+        let mut fields = line.split(',');
+        let unit = Unit {
+            division: Division::parse(fields.next()?).ok()?,
+            name: fields.next()?.to_owned(),
+            flag: Flag::from_word(fields.next()?)?,
+        };
+        fields.next().is_none().then_some(unit)
+    };
+    let lines = text.lines().enumerate().skip(1);
+    lines.map(|(n, line)| read(line).ok_or(unreadable("divisions", n))).collect()
+}
+
+/// Reads `code,ring` under a heading: points as `lng lat` in millionths of a degree, each but the first as the step from the last.
+pub(crate) fn read_grids(text: &str) -> Result<Vec<Area>, PartsError> {
+    let read = |line: &str| {
+        let (code, points) = line.split_once(',')?;
+        let division = Division::parse(code).ok()?;
+        let (mut ring, mut last) = (Ring::new(), (0i64, 0i64));
+        for step in points.split(';') {
+            let (x, y) = step.split_once(' ')?;
+            last = (last.0.checked_add(x.parse().ok()?)?, last.1.checked_add(y.parse().ok()?)?);
+            let on_earth = last.0.abs() <= 180_000_000 && last.1.abs() <= 90_000_000;
+            on_earth.then(|| ring.push(last))?;
+        }
+        Some(Area { division, shape: Shape { rings: vec![ring] } })
+    };
+    let lines = text.lines().enumerate().skip(1);
+    lines.map(|(n, line)| read(line).ok_or(unreadable("grids", n))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unreadable_lines_are_named() {
+        for text in
+            ["code,name,flag\n33,浙江省", "code,name,flag\n3,x,", "code,name,flag\n33,x,y", "h\n33,x,,"]
+        {
+            assert_eq!(read_divisions(text).unwrap_err(), unreadable("divisions", 1), "{text}");
+        }
+        for text in
+            ["h\n330106002051001", "h\n330106002051001,1", "h\n330106002051001,1 2;900000000 1", "h\nx,1 2"]
+        {
+            assert_eq!(read_grids(text).unwrap_err(), unreadable("grids", 1), "{text}");
+        }
+    }
+}
