@@ -54,9 +54,10 @@ impl Counters {
         metrics::gauge!("db_queue_bodies").set(queue as f64);
     }
 
-    pub fn retry(&self, transaction: &'static str) {
-        self.retries.fetch_add(1, Ordering::Relaxed);
+    /// Gives how many there were.
+    pub fn retry(&self, transaction: &'static str) -> u64 {
         metrics::counter!("db_retries_total", "transaction" => transaction).increment(1);
+        self.retries.fetch_add(1, Ordering::Relaxed)
     }
 
     pub fn cut(&self) {

@@ -191,7 +191,10 @@ impl Tx {
 impl State {
     /// A failed statement is remembered: a body that swallows it must not commit.
     fn settle<T>(&mut self, text: Text, done: Result<T, Fault>) -> Result<T, Error> {
-        done.map_err(|fault| {
+        done.map_err(|mut fault| {
+            if let Error::Conflict { transaction } = &mut fault.error {
+                *transaction = self.name;
+            }
             self.failed = self.failed.or(Some(text.name));
             self.again = self.again || fault.again;
             tracing::debug!(statement = text.name, transaction = self.name, error = %fault.error, "statement refused");

@@ -1,7 +1,121 @@
-//! Opening.
-use crate::handle::Inner;
-use crate::{Config, Error};
+//! Opening: the server is checked, the schema brought up to date, then each connection gets its thread.
 
-pub(crate) async fn open(_config: &Config, _target: tokio_postgres::Config) -> Result<Inner, Error> {
-    Err(Error::Unavailable("PostgreSQL comes with the next commit".into()))
+use super::{Pg, serve};
+use crate::body::Boxed;
+use crate::config::QUEUE_LIMIT;
+use crate::counters::Counters;
+use crate::handle::Inner;
+use crate::tx::Conn;
+use crate::{Config, Engine, Error, Sql, Tx, binds, migrate, sql_for};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// How long connecting may take.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long bytes may stay unacknowledged before the connection counts as lost.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
+
+/// Encoding, name of the collation, and whether it orders by bytes (a database may have the name and not the order).
+const CHECK: &Sql<0> = sql_for!(
+    lite: "-- db.check\nSELECT 'UTF8', 'C', 1 = 1",
+    pg: "-- db.check\nSELECT CAST(current_setting('server_encoding') AS TEXT), CAST(datcollate AS TEXT),
+  'B' < 'a' AND '\u{4E00}' < '\u{9FA5}' AND 'Z' < '_' AND '_' < 'a'
+FROM pg_database
+WHERE datname = current_database()",
+);
+
+/// What each thread is given.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub queue: flume::Receiver<Boxed>,
+    pub counters: Arc<Counters>,
+    /// Threads with a sound connection.
+    pub sound: Arc<AtomicUsize>,
+}
+
+pub(crate) async fn open(config: &Config, mut target: tokio_postgres::Config) -> Result<Inner, Error> {
+    if target.get_application_name().is_none() {
+        target.application_name("yiwang");
+    }
+    if target.get_connect_timeout().is_none() {
+        target.connect_timeout(CONNECT);
+    }
+    if target.get_tcp_user_timeout().is_none() {
+        target.tcp_user_timeout(UNACKNOWLEDGED);
+    }
+    let (write, queue) = flume::bounded(QUEUE_LIMIT);
+    let shared = Shared { queue, counters: Arc::default(), sound: Arc::default() };
+    let migrate = config.migrate;
+    ready(start(&target, &shared, move |tx| check(tx).and_then(|()| schema(tx, migrate)))?).await?;
+    let others = (1..config.connections).map(|_| start(&target, &shared, |_| Ok(())));
+    for other in others.collect::<Result<Vec<_>, _>>()? {
+        ready(other).await?;
+    }
+    Ok(Inner { engine: Engine::Postgres, read: write.clone(), write, counters: shared.counters })
+}
+
+async fn ready(answer: oneshot::Receiver<Result<(), Error>>) -> Result<(), Error> {
+    answer.await.unwrap_or_else(|_| Err(Error::Unavailable("a connection's thread ended".to_owned())))
+}
+
+fn start(
+    target: &tokio_postgres::Config,
+    shared: &Shared,
+    first: impl FnOnce(&mut Tx) -> Result<(), Error> + Send + 'static,
+) -> Result<oneshot::Receiver<Result<(), Error>>, Error> {
+    let (answer, ready) = oneshot::channel();
+    let (target, shared) = (target.clone(), shared.clone());
+    let run = move || {
+        let opened = connect(target).and_then(|mut tx| first(&mut tx).map(|()| tx));
+        match opened {
+            Err(e) => drop(answer.send(Err(e))),
+            Ok(tx) => {
+                if answer.send(Ok(())).is_ok() {
+                    serve::serve(tx, &shared);
+                }
+            }
+        }
+    };
+    let started = std::thread::Builder::new().name("db-postgres".to_owned()).spawn(run);
+    started.map(|_| ready).map_err(|e| Error::Unavailable(format!("thread: {e}")))
+}
+
+fn connect(target: tokio_postgres::Config) -> Result<Tx, Error> {
+    let mut pg = Pg::new(target)?;
+    pg.connect()?;
+    Ok(Tx::pg(pg))
+}
+
+fn check(tx: &mut Tx) -> Result<(), Error> {
+    tx.start("db.check", true);
+    let (encoding, collation, by_bytes): (String, String, bool) = tx.one(CHECK, binds![])?;
+    if encoding != "UTF8" {
+        return Err(Error::Schema(format!(
+            "encoding {encoding}; UTF8 needed: CREATE DATABASE … ENCODING 'UTF8'"
+        )));
+    }
+    if !by_bytes || !matches!(collation.as_str(), "C" | "POSIX") {
+        return Err(Error::Schema(format!(
+            "collation {collation}; C needed: CREATE DATABASE … LOCALE 'C' TEMPLATE template0"
+        )));
+    }
+    Ok(())
+}
+
+fn schema(tx: &mut Tx, apply: bool) -> Result<(), Error> {
+    tx.start("db.migrate", !apply);
+    tx.script("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")?;
+    let done = if apply { migrate::apply(tx).map(drop) } else { migrate::check(tx) };
+    let ended = tx.script(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
+    done.and(ended)
+}
+
+/// The connection beneath.
+pub(super) fn pg(tx: &mut Tx) -> &mut Pg {
+    match &mut tx.conn {
+        Conn::Pg(pg) => pg,
+        Conn::Lite(_) => unreachable!("a PostgreSQL thread owns a PostgreSQL connection"),
+    }
 }
