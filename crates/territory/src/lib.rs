@@ -2,7 +2,7 @@
 //!
 //! - Owns: division codes with names and paths, the cells of grids, the calendar, the arithmetic of limits.
 //! - Refuses to know: cases, people, organisations. Who takes care of a township comes in through [`Offices`].
-//! - Tables: `division` (what is loaded, with validity). Events: `territory.loaded`, in the county's own stream.
+//! - Tables: `territory_division` (what is loaded, with validity). Events: `territory.loaded`, in the county's own stream.
 //! - Routes: `/api/v1/territory`, `…/divisions`, `…/map`, `…/locate`.
 //!
 //! A [`Territory`] is made once at the start and never changes; asking it takes microseconds and no I/O.
@@ -13,7 +13,10 @@ pub mod deadline;
 mod demo;
 mod map;
 mod model;
+pub mod routes;
+pub mod rules;
 mod shape;
+pub mod store;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +29,7 @@ pub use model::{Area, Flag, Named, PartsError, Place, Unit};
 pub use shape::{Point, Ring, Shape};
 
 use base::{Division, Level};
+use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
 
 /// Who takes care of a township: known to the room of people, which lies on the same tier.
@@ -38,11 +42,20 @@ pub trait Offices: Send + Sync {
 #[derive(Clone, Debug)]
 pub struct Territory(Arc<Inner>);
 
+/// The map of a county, ready to be sent.
+#[derive(Debug)]
+pub struct Map {
+    /// GeoJSON (RFC 7946).
+    pub text: String,
+    /// A strong entity tag: the half of the text's SHA-256, hex, in quotes.
+    pub etag: String,
+}
+
 #[derive(Debug)]
 struct Inner {
     model: model::Model,
     calendar: Calendar,
-    map: OnceLock<String>,
+    map: OnceLock<Map>,
 }
 
 impl Territory {
@@ -50,6 +63,18 @@ impl Territory {
     pub fn demo() -> Result<Territory, PartsError> {
         let (root, units, areas) = demo::parts()?;
         Territory::from_parts(root, units, areas, Calendar::china()?)
+    }
+
+    /// The county of the rows that were loaded, with the demo's cells for the grids among them.
+    pub fn with_demo_cells(
+        root: Division,
+        units: Vec<Unit>,
+        calendar: Calendar,
+    ) -> Result<Territory, PartsError> {
+        let (_, _, mut areas) = demo::parts()?;
+        let listed: std::collections::BTreeSet<Division> = units.iter().map(|u| u.division).collect();
+        areas.retain(|area| listed.contains(&area.division));
+        Territory::from_parts(root, units, areas, calendar)
     }
 
     /// A county of given parts. Areas may be missing: then nothing is found by position.
@@ -95,6 +120,11 @@ impl Territory {
     pub fn units(&self) -> impl Iterator<Item = (&Named, Flag)> {
         self.0.model.units().map(|(named, flag)| (named, *flag))
     }
+    /// Every division as it is loaded, by code.
+    pub fn to_units(&self) -> Vec<Unit> {
+        let units = self.units();
+        units.map(|(n, flag)| Unit { division: n.code, name: n.name.clone(), flag }).collect()
+    }
     /// Where a position (WGS-84, degrees) lies. On a border between grids one of them, always the same.
     pub fn locate(&self, lng: f64, lat: f64) -> Place {
         self.0.model.locate(lng, lat)
@@ -112,9 +142,14 @@ impl Territory {
     pub fn shape(&self, division: Division) -> Shape {
         self.0.model.shape(division)
     }
-    /// The map as GeoJSON, made at the first asking.
-    pub fn map(&self) -> &str {
-        self.0.map.get_or_init(|| map::geojson(&self.0.model))
+    /// The map, made at the first asking.
+    pub fn map(&self) -> &Map {
+        self.0.map.get_or_init(|| {
+            let text = map::geojson(&self.0.model);
+            let digest = Sha256::digest(text.as_bytes());
+            let hex: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
+            Map { text, etag: format!("\"{hex}\"") }
+        })
     }
     /// The calendar of the county.
     pub fn calendar(&self) -> &Calendar {
