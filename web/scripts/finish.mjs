@@ -4,7 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const DIST = new URL('../dist/', import.meta.url).pathname;
+const DIST = process.argv[2] ?? new URL('../dist/', import.meta.url).pathname;
 const LIMIT = 100 * 1024;
 const manifest = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8'));
 
@@ -18,7 +18,7 @@ function collect(key, into) {
 }
 
 const files = new Set(['index.html']);
-for (const key of ['index.html', 'src/rooms/report/index.tsx', 'src/i18n/report.zh.json']) {
+for (const key of ['index.html', 'src/rooms/report/index.tsx', 'src/i18n/report.zh.json', 'src/i18n/photos.zh.json']) {
   if (!manifest[key]) throw new Error(`the build has no ${key}`);
   collect(key, files);
 }

@@ -7,6 +7,7 @@ import { NotFound } from './ui/NotFound';
 import { RoomGuard } from './ui/RoomGuard';
 import { PortalProvider } from './ui/portal';
 import { applyPrefs } from './ui/prefs';
+import { listUnsent } from './ui/unsent';
 import './ui/index.css';
 
 function room(ns: Ns[], chunk: () => Promise<{ default: ComponentType }>): ComponentType {
@@ -17,11 +18,11 @@ function room(ns: Ns[], chunk: () => Promise<{ default: ComponentType }>): Compo
 }
 
 const Home = room(['home'], () => import('./rooms/home'));
-const Report = room(['report'], () => import('./rooms/report'));
+const Report = room(['report', 'photos'], () => import('./rooms/report'));
 const Track = room(['track'], () => import('./rooms/track'));
 const SignIn = room(['signin'], () => import('./rooms/signin'));
-const Work = room(['work'], () => import('./rooms/work'));
-const Desk = room(['desk'], () => import('./rooms/desk'));
+const Work = room(['work', 'photos'], () => import('./rooms/work'));
+const Desk = room(['desk', 'photos'], () => import('./rooms/desk'));
 const Centre = room(['centre'], () => import('./rooms/centre'));
 
 function App(): ReactNode {
@@ -45,7 +46,14 @@ function App(): ReactNode {
   );
 }
 
+/** What was written without a network goes out as soon as there is one, whatever page is open. */
+function sendWaiting(): void {
+  if (listUnsent().length > 0) void import('./rooms/report/send').then((send) => send.sendAll());
+}
+
 applyPrefs();
+window.addEventListener('online', sendWaiting);
+setTimeout(sendWaiting, 1500);
 void setLang(currentLang()).then(() => {
   const root = document.getElementById('root');
   if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);

@@ -7,6 +7,7 @@ import { format } from './format';
 import type home from './home.zh.json';
 import type report from './report.zh.json';
 import type track from './track.zh.json';
+import type photos from './photos.zh.json';
 import type signin from './signin.zh.json';
 import type work from './work.zh.json';
 import type desk from './desk.zh.json';
@@ -14,7 +15,7 @@ import type centre from './centre.zh.json';
 
 export type Lang = 'zh' | 'en';
 type Dicts = {
-  common: typeof commonZh; home: typeof home; report: typeof report; track: typeof track;
+  common: typeof commonZh; home: typeof home; report: typeof report; track: typeof track; photos: typeof photos;
   signin: typeof signin; work: typeof work; desk: typeof desk; centre: typeof centre;
 };
 export type Ns = keyof Dicts;
@@ -98,7 +99,7 @@ export function translator<N extends Ns>(ns: N, which: Lang): T<N> {
     if (message === undefined) throw new Error(`no message ${ns}.${which} ${key}`);
     return message;
   };
-  const t = ((key: string, args: Args = {}) => format<string>(find(key), args, which).join('')) as T<N>;
+  const t = ((key: string, args: Args = {}) => format<string>(find(key), args, which).join('')) as unknown as T<N>;
   t.rich = (key, args) =>
     createElement(Fragment, null, ...format<ReactNode>(find(key as string), args as Record<string, ReactNode | string | number>, which));
   t.lang = which;

@@ -1,10 +1,11 @@
 // The frame of every portal page and of the phone rooms: skip link, head with brand, 长辈版 and language, strips, main.
 import { useEffect, useState, type ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { Minus, Phone, Plus, Volume2, VolumeX } from 'lucide-react';
 import { setLang, useLang, useT, Zh } from '../i18n';
 import { usePortal } from './portal';
 import { setPrefs, STEPS, usePrefs } from './prefs';
+import { useUnsent } from './unsent';
 import { useOnline } from './useNow';
 
 export function PortalShell({ children, nav }: { children: ReactNode; nav?: ReactNode }): ReactNode {
@@ -84,9 +85,14 @@ export function Strips(): ReactNode {
   const t = useT();
   const online = useOnline();
   const { demo } = usePortal();
+  const unsent = useUnsent();
+  const [path] = useLocation();
   return (
     <div role="status">
       {!online && <p className="strip">{t('offline_strip')}</p>}
+      {unsent > 0 && path !== '/report/done' && (
+        <p className="strip">{t('unsent_strip', { n: unsent })} <Link href="/report/done">{t('unsent_look')}</Link></p>
+      )}
       {demo && <p className="strip strip-demo">{t('demo_strip')}</p>}
     </div>
   );
