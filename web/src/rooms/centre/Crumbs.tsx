@@ -1,0 +1,30 @@
+// Where one looks: the path from the province down to one's own division, and a list to go one level down or back.
+import { divisions } from '../../api/calls';
+import type { Named } from '../../api/types';
+import { useLoad } from '../../api/useLoad';
+import { useT, Zh } from '../../i18n';
+
+type Props = { own: Named; division: string; named: Named | null; onGo: (code: string) => void };
+
+export function Crumbs({ own, division, named, onGo }: Props) {
+  const t = useT('centre');
+  const below = useLoad(own.level === 'county' ? `divisions.${own.code}` : null, () => divisions(own.code));
+  const here = division === own.code;
+  return (
+    <nav className="centre-crumbs" aria-label={t('crumbs')}>
+      <ol>
+        <li>{here ? <span aria-current="page"><Zh>{own.name}</Zh></span> : <button type="button" className="btn btn-plain" onClick={() => onGo(own.code)}><Zh>{own.name}</Zh></button>}</li>
+        {!here && <li><span aria-current="page"><Zh>{named?.code === division ? named.name : (below.data?.find((one) => one.code === division)?.name ?? division)}</Zh></span></li>}
+      </ol>
+      {below.data && below.data.length > 0 && (
+        <label className="desk-filter">
+          <span>{t('drill')}</span>
+          <select className="input" value={here ? '' : division} onChange={(event) => onGo(event.target.value || own.code)}>
+            <option value="">{t('drill_all')}</option>
+            {below.data.map((one) => <option key={one.code} value={one.code} lang="zh">{one.name}</option>)}
+          </select>
+        </label>
+      )}
+    </nav>
+  );
+}

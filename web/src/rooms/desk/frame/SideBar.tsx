@@ -1,0 +1,64 @@
+// The queues of one's post with their counts. Only what exists has an entry.
+import { Link } from 'wouter';
+import { X } from 'lucide-react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { queues } from '../../../api/calls';
+import type { QueueCount } from '../../../api/types';
+import { useLoad, type Load } from '../../../api/useLoad';
+import type { Page } from '../../../api/types';
+import { useT } from '../../../i18n';
+import { useMe } from '../../../ui/session';
+import { POLL_MS } from '../queue/limits';
+
+const KNOWN = ['mine', 'filing', 'dispatch', 'verify', 'overdue', 'all'] as const;
+export type QueueName = (typeof KNOWN)[number];
+
+export function isQueue(name: string): name is QueueName {
+  return (KNOWN as readonly string[]).includes(name);
+}
+
+/** The counts, polled with the lists; kept under the post, so that another post never shows them. */
+export function useQueues(): Load<Page<QueueCount>> {
+  const { current } = useMe();
+  return useLoad(`desk.queues.${current.membership}`, queues, POLL_MS);
+}
+
+export function SideBar({ queue }: { queue: string | null }) {
+  const t = useT('desk');
+  const { current } = useMe();
+  const load = useQueues();
+  const shown = (load.data?.items ?? []).filter((one) => isQueue(one.queue));
+  return (
+    <nav className="desk-side" aria-label={t('nav')}>
+      <h2 className="desk-side-head">{t('nav_cases')}</h2>
+      <ul>
+        {shown.map((one) => (
+          <li key={one.queue}>
+            <Link href={`/desk/q/${one.queue}`} className="desk-side-link" aria-current={one.queue === queue ? 'page' : undefined}>
+              <span>{t(`queue_${one.queue as QueueName}`)}</span>
+              <span className="num">{t('queue_count', { n: one.count })}</span>
+            </Link>
+          </li>
+        ))}
+        {current.role === 'centre' && (
+          <li><Link href="/centre/map" className="desk-side-link"><span>{t('nav_map')}</span></Link></li>
+        )}
+      </ul>
+    </nav>
+  );
+}
+
+export function Drawer({ queue, onClose }: { queue: string | null; onClose: () => void }) {
+  const t = useT('desk');
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className="desk desk-overlay desk-overlay-side">
+      <Modal className="desk-drawer">
+        <Dialog aria-label={t('nav')} className="desk-sheet">
+          <button type="button" className="btn btn-icon btn-plain desk-drawer-close" aria-label={t('nav_close')} onClick={onClose}><X size={20} aria-hidden /></button>
+          <SideBar queue={queue} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
