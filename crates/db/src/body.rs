@@ -35,6 +35,10 @@ pub(crate) trait Body: Send {
     /// Nobody waits for the answer.
     fn gone(&self) -> bool;
     fn run(&mut self, tx: &mut Tx) -> Ran;
+    /// The body itself refused, and its refusal still stands.
+    fn refused(&self) -> bool;
+    /// Forgets the body's answer: what it rested on was undone.
+    fn forget(&mut self);
     /// Puts this error in place of the body's own answer.
     fn fail(&mut self, error: Error);
     fn answer(self: Box<Self>, counters: &Counters);
@@ -90,6 +94,12 @@ where
             }
             Err(_) => Ran::Panicked,
         }
+    }
+    fn refused(&self) -> bool {
+        matches!(self.result, Some(Err(_)))
+    }
+    fn forget(&mut self) {
+        self.result = None;
     }
     fn fail(&mut self, error: Error) {
         tracing::warn!(transaction = self.name, %error, "transaction failed");

@@ -23,7 +23,8 @@ impl Tx {
     /// What the body did.
     pub(crate) fn finish(&mut self) -> State {
         if let Conn::Lite(lite) = &self.conn {
-            self.state.changed = lite.changed();
+            // SQLite counts by itself, also what a trigger or a cascade does.
+            self.state.changed = self.state.changed || lite.changed();
         }
         std::mem::take(&mut self.state)
     }

@@ -3,6 +3,7 @@
 mod batch;
 mod open;
 
+pub use batch::BATCH_LIMIT;
 pub(crate) use open::open;
 
 use crate::row::{Col, Inner, Row};
@@ -126,8 +127,12 @@ pub(crate) fn col<'a>(row: &'a rusqlite::Row<'_>, i: usize) -> Result<Col<'a>, S
 
 /// SQLite's words name tables and columns, never values.
 pub(crate) fn error(statement: &'static str, e: rusqlite::Error) -> Error {
-    let rusqlite::Error::SqliteFailure(code, words) = &e else {
-        return Error::Statement { statement, what: e.to_string() };
+    let (code, words) = match &e {
+        rusqlite::Error::SqliteFailure(code, words) => (code, words),
+        rusqlite::Error::SqlInputError { msg, offset, .. } => {
+            return Error::Statement { statement, what: format!("{msg}, at {offset}") };
+        }
+        other => return Error::Statement { statement, what: other.to_string() },
     };
     let words = words.clone().unwrap_or_else(|| code.to_string());
     match (code.code, code.extended_code) {

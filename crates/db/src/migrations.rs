@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = list! {
     2 "vault" "0002_vault.sql";
     3 "jobs" "0003_jobs.sql";
     4 "people" "0004_people.sql";
+    5 "territory" "0005_territory.sql";
     6 "cases" "0006_cases.sql";
     7 "api" "0007_api.sql";
 };

@@ -50,10 +50,10 @@ macro_rules! sql_for {
         const PG: &str = $pg;
         const N: usize = $crate::text::markers(LITE);
         const NUMBERED: [u8; $crate::text::numbered_len(PG)] = $crate::text::numbered(PG);
-        const KIND: $crate::text::Kind = $crate::text::kind(LITE);
+        const KIND: $crate::text::Kind = $crate::text::kind_of_both(LITE, PG);
         const _: () = assert!($crate::text::markers(PG) == N, "both dialects have the same markers");
         const _: () = assert!(
-            $crate::text::name(PG).len() == $crate::text::name(LITE).len(),
+            $crate::text::equal($crate::text::name(PG), $crate::text::name(LITE)),
             "both dialects have the same name"
         );
         const SQL: &$crate::Sql<N> =

@@ -7,7 +7,7 @@ pub enum Kind {
     Read,
     /// INSERT, UPDATE or DELETE: changed something when it touched a row.
     Write,
-    /// A WITH around a write: cannot tell, so it counts as a change.
+    /// A WITH around a write, or a change of the schema: cannot tell, so it counts as a change.
     Mixed,
 }
 
@@ -64,8 +64,7 @@ pub const fn markers(text: &str) -> usize {
 /// The length of the text with `$n`.
 pub const fn numbered_len(text: &str) -> usize {
     let n = markers(text);
-    let two_digits = if n > 9 { n - 9 } else { 0 };
-    text.len() + n + two_digits
+    text.len() + n + n.saturating_sub(9)
 }
 
 /// The text with `$1`, `$2` … in place of `?`.
@@ -139,12 +138,16 @@ const fn same(text: &[u8], start: usize, end: usize, word: &[u8]) -> bool {
     true
 }
 
+/// Whether two names are one.
+pub const fn equal(a: &str, b: &str) -> bool {
+    same(a.as_bytes(), 0, a.len(), b.as_bytes())
+}
+
 /// What the statement may do, by its words. `FOR UPDATE` and `FOR NO KEY UPDATE` write nothing.
 pub const fn kind(text: &str) -> Kind {
     let text = text.as_bytes();
     let (mut i, mut at) = (0, At::Code);
-    let (mut words, mut writes, mut locks) = (0, false, false);
-    let mut first_writes = false;
+    let (mut first, mut writes, mut locks) = (true, false, false);
     while i < text.len() {
         if !(matches!(at, At::Code) && is_word(text[i])) {
             at = step(at, text[i], byte(text, i + 1));
@@ -155,18 +158,28 @@ pub const fn kind(text: &str) -> Kind {
         while i < text.len() && is_word(text[i]) {
             i += 1;
         }
-        words += 1;
         let write = same(text, start, i, b"INSERT")
             || same(text, start, i, b"DELETE")
             || (same(text, start, i, b"UPDATE") && !locks);
+        if first && write {
+            return Kind::Write;
+        }
+        let reads = same(text, start, i, b"SELECT")
+            || same(text, start, i, b"WITH")
+            || same(text, start, i, b"VALUES");
+        writes = writes || write || (first && !reads);
         locks = same(text, start, i, b"FOR") || same(text, start, i, b"KEY");
-        writes = writes || write;
-        first_writes = first_writes || (write && words == 1);
+        first = false;
     }
-    match (writes, first_writes) {
-        (false, _) => Kind::Read,
-        (true, true) => Kind::Write,
-        (true, false) => Kind::Mixed,
+    if writes { Kind::Mixed } else { Kind::Read }
+}
+
+/// The same of a statement whose dialects differ: the more that either may do.
+pub const fn kind_of_both(lite: &str, pg: &str) -> Kind {
+    match (kind(lite), kind(pg)) {
+        (Kind::Read, Kind::Read) => Kind::Read,
+        (Kind::Mixed, _) | (_, Kind::Mixed) => Kind::Mixed,
+        (Kind::Write, _) | (_, Kind::Write) => Kind::Write,
     }
 }
 
@@ -198,9 +211,13 @@ mod tests {
             ("-- a\n  update a SET b = 1 RETURNING b", Kind::Write),
             ("-- a\nWITH u AS (UPDATE a SET b = 1 RETURNING 1) SELECT count(*) FROM u", Kind::Mixed),
             ("-- a\nWITH u AS (SELECT 1) SELECT * FROM u", Kind::Read),
+            ("-- a\nVALUES (1)", Kind::Read),
+            ("-- a\nCREATE TABLE a (b BIGINT)", Kind::Mixed),
+            ("-- a\nREPLACE INTO a VALUES (1)", Kind::Mixed),
         ] {
             assert_eq!(kind(text), expected, "{text}");
         }
+        assert_eq!(kind_of_both("SELECT 1", "WITH u AS (DELETE FROM a) SELECT 1"), Kind::Mixed);
         assert_eq!(name("-- cases.get_2\nSELECT 1"), "cases.get_2");
     }
 }

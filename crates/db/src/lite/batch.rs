@@ -7,7 +7,7 @@ use crate::counters::Counters;
 use crate::tx::Conn;
 use crate::{ATTEMPTS, Error, Tx};
 
-/// Bodies in a batch at most. There is no linger: a batch is what waits when the last one is done.
+/// Bodies in a SQLite batch at most. There is no linger: a batch is what waits when the last one is done.
 pub const BATCH_LIMIT: usize = 256;
 
 /// The writer's thread: ends when the last handle is gone.
@@ -32,14 +32,22 @@ pub(super) fn serve(mut tx: Tx, queue: &flume::Receiver<Boxed>, hook: Option<&Ho
 fn undone(tx: &mut Tx, bodies: &mut [Boxed], hook: Option<&Hook>, counters: &Counters, cause: &Error) {
     tracing::error!(error = %cause, bodies = bodies.len(), "batch undone");
     if let [only] = bodies {
-        only.fail(cause.clone());
+        settle(only, cause.clone());
         return;
     }
     for body in bodies {
+        body.forget();
         counters.retry(body.name());
         if let Err(e) = run(tx, std::slice::from_mut(body), hook, counters) {
-            body.fail(e);
+            settle(body, e);
         }
+    }
+}
+
+/// A body that refused by itself, alone in its batch, said why best.
+fn settle(body: &mut Boxed, cause: Error) {
+    if !body.refused() {
+        body.fail(cause);
     }
 }
 
