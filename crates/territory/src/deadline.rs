@@ -32,6 +32,18 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// The word in files, tables and JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Unit::NaturalHour => "natural_hour",
+            Unit::WorkHour => "work_hour",
+            Unit::WorkDay => "work_day",
+        }
+    }
+    /// The unit of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Unit::NaturalHour, Unit::WorkHour, Unit::WorkDay].into_iter().find(|u| u.word() == word)
+    }
     /// The most a limit may be: about a year.
     pub const fn most(self) -> i64 {
         match self {

@@ -1,6 +1,6 @@
 //! The files that come with the program: the demo county's divisions and its invented cells (演示).
 
-use crate::model::{Area, Flag, PartsError, Unit};
+use crate::model::{Area, Entry, Flag, PartsError};
 use crate::shape::{Ring, Shape};
 use base::Division;
 
@@ -9,16 +9,16 @@ const GRIDS: &str = include_str!("../../../data/demo/330106_grids.csv");
 const ROOT: &str = "330106";
 
 /// Root, divisions with grids, and the grids' areas.
-pub(crate) fn parts() -> Result<(Division, Vec<Unit>, Vec<Area>), PartsError> {
+pub(crate) fn parts() -> Result<(Division, Vec<Entry>, Vec<Area>), PartsError> {
     let root = Division::parse(ROOT).map_err(|_| unreadable("divisions/330106.csv", 0))?;
-    let mut units = read_divisions(DIVISIONS)?;
+    let mut entries = read_divisions(DIVISIONS)?;
     let areas = read_grids(GRIDS)?;
-    units.extend(areas.iter().map(|area| Unit {
+    entries.extend(areas.iter().map(|area| Entry {
         division: area.division,
         name: grid_name(area.division),
         flag: Flag::Ordinary,
     }));
-    Ok((root, units, areas))
+    Ok((root, entries, areas))
 }
 
 /// `03 网格（演示）`: the number inside the community.
@@ -31,15 +31,15 @@ fn unreadable(file: &'static str, line: usize) -> PartsError {
 }
 
 /// Reads `code,name,flag` under a heading.
-pub(crate) fn read_divisions(text: &str) -> Result<Vec<Unit>, PartsError> {
+pub(crate) fn read_divisions(text: &str) -> Result<Vec<Entry>, PartsError> {
     let read = |line: &str| {
         let mut fields = line.split(',');
-        let unit = Unit {
+        let entry = Entry {
             division: Division::parse(fields.next()?).ok()?,
             name: fields.next()?.to_owned(),
             flag: Flag::from_word(fields.next()?)?,
         };
-        fields.next().is_none().then_some(unit)
+        fields.next().is_none().then_some(entry)
     };
     let lines = text.lines().enumerate().skip(1);
     lines.map(|(n, line)| read(line).ok_or(unreadable("divisions", n))).collect()

@@ -20,12 +20,12 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use calendar::{Calendar, CalendarError, DayKind};
+pub use calendar::{Calendar, CalendarError, DayKind, date, start_of};
 pub use cell::{cell, ranges};
 pub use deadline::{
-    ClockLevel, Deadline, ExplainDay, Hours, Limit, Remaining, Span, deadline, level, remaining,
+    ClockLevel, Deadline, ExplainDay, Hours, Limit, Remaining, Span, Unit, deadline, level, remaining,
 };
-pub use model::{Area, Flag, Named, PartsError, Place, Unit};
+pub use model::{Area, Entry, Flag, Named, PartsError, Place};
 pub use shape::{Point, Ring, Shape};
 
 use base::{Division, Level};
@@ -61,30 +61,30 @@ struct Inner {
 impl Territory {
     /// The demo county: 西湖区 with real divisions and invented cells (演示).
     pub fn demo() -> Result<Territory, PartsError> {
-        let (root, units, areas) = demo::parts()?;
-        Territory::from_parts(root, units, areas, Calendar::china()?)
+        let (root, entries, areas) = demo::parts()?;
+        Territory::from_parts(root, entries, areas, Calendar::china()?)
     }
 
     /// The county of the rows that were loaded, with the demo's cells for the grids among them.
     pub fn with_demo_cells(
         root: Division,
-        units: Vec<Unit>,
+        entries: Vec<Entry>,
         calendar: Calendar,
     ) -> Result<Territory, PartsError> {
         let (_, _, mut areas) = demo::parts()?;
-        let listed: std::collections::BTreeSet<Division> = units.iter().map(|u| u.division).collect();
+        let listed: std::collections::BTreeSet<Division> = entries.iter().map(|u| u.division).collect();
         areas.retain(|area| listed.contains(&area.division));
-        Territory::from_parts(root, units, areas, calendar)
+        Territory::from_parts(root, entries, areas, calendar)
     }
 
     /// A county of given parts. Areas may be missing: then nothing is found by position.
     pub fn from_parts(
         root: Division,
-        units: Vec<Unit>,
+        entries: Vec<Entry>,
         areas: Vec<Area>,
         calendar: Calendar,
     ) -> Result<Territory, PartsError> {
-        let model = model::Model::new(root, units, areas)?;
+        let model = model::Model::new(root, entries, areas)?;
         Ok(Territory(Arc::new(Inner { model, calendar, map: OnceLock::new() })))
     }
 
@@ -117,13 +117,13 @@ impl Territory {
         self.0.model.children(division)
     }
     /// Every division, by code, with its flag.
-    pub fn units(&self) -> impl Iterator<Item = (&Named, Flag)> {
-        self.0.model.units().map(|(named, flag)| (named, *flag))
+    pub fn entries(&self) -> impl Iterator<Item = (&Named, Flag)> {
+        self.0.model.entries().map(|(named, flag)| (named, *flag))
     }
     /// Every division as it is loaded, by code.
-    pub fn to_units(&self) -> Vec<Unit> {
-        let units = self.units();
-        units.map(|(n, flag)| Unit { division: n.code, name: n.name.clone(), flag }).collect()
+    pub fn to_entries(&self) -> Vec<Entry> {
+        let entries = self.entries();
+        entries.map(|(n, flag)| Entry { division: n.code, name: n.name.clone(), flag }).collect()
     }
     /// Where a position (WGS-84, degrees) lies. On a border between grids one of them, always the same.
     pub fn locate(&self, lng: f64, lat: f64) -> Place {

@@ -20,7 +20,7 @@ pub(crate) fn geojson(model: &Model) -> String {
     text += r#","features":["#;
     let mut first = true;
     for level in [Level::County, Level::Township, Level::Village] {
-        let units = model.units().filter(|(n, _)| n.level == level && model.root().contains(n.code));
+        let units = model.entries().filter(|(n, _)| n.level == level && model.root().contains(n.code));
         for (named, _) in units {
             let shape = if named.code == model.root() { outline.clone() } else { model.shape(named.code) };
             if shape.rings.is_empty() {

@@ -50,7 +50,7 @@ impl Flag {
 
 /// A division as it is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unit {
+pub struct Entry {
     /// The division.
     pub division: Division,
     /// The name.
@@ -157,7 +157,7 @@ impl Cells {
 #[derive(Debug)]
 pub(crate) struct Model {
     root: Division,
-    units: BTreeMap<Division, (Named, Flag)>,
+    entries: BTreeMap<Division, (Named, Flag)>,
     children: BTreeMap<Division, Vec<Named>>,
     grids: Cells,
     townships: Cells,
@@ -165,17 +165,17 @@ pub(crate) struct Model {
 
 impl Model {
     /// Checks and joins the parts.
-    pub fn new(root: Division, units: Vec<Unit>, areas: Vec<Area>) -> Result<Self, PartsError> {
+    pub fn new(root: Division, entries: Vec<Entry>, areas: Vec<Area>) -> Result<Self, PartsError> {
         let mut map = BTreeMap::new();
-        for unit in units {
-            let (code, level) = (unit.division, unit.division.level());
-            if unit.name.trim().is_empty() {
+        for entry in entries {
+            let (code, level) = (entry.division, entry.division.level());
+            if entry.name.trim().is_empty() {
                 return Err(PartsError::Nameless(code));
             }
             if !code.contains(root) && !root.contains(code) {
                 return Err(PartsError::Loose(code));
             }
-            if map.insert(code, (Named { code, name: unit.name, level }, unit.flag)).is_some() {
+            if map.insert(code, (Named { code, name: entry.name, level }, entry.flag)).is_some() {
                 return Err(PartsError::Twice(code));
             }
         }
@@ -201,19 +201,19 @@ impl Model {
             return Err(PartsError::Area(area.division));
         }
         let (grids, townships) = areas.into_iter().partition(|a| a.division.level() == Level::Grid);
-        Ok(Self { root, units: map, children, grids: Cells::new(grids), townships: Cells::new(townships) })
+        Ok(Self { root, entries: map, children, grids: Cells::new(grids), townships: Cells::new(townships) })
     }
 
     pub fn root(&self) -> Division {
         self.root
     }
 
-    pub fn units(&self) -> impl Iterator<Item = &(Named, Flag)> {
-        self.units.values()
+    pub fn entries(&self) -> impl Iterator<Item = &(Named, Flag)> {
+        self.entries.values()
     }
 
     pub fn named(&self, division: Division) -> Option<&(Named, Flag)> {
-        self.units.get(&division)
+        self.entries.get(&division)
     }
 
     pub fn children(&self, division: Division) -> &[Named] {
@@ -224,7 +224,7 @@ impl Model {
     pub fn path(&self, division: Division) -> Vec<Named> {
         let mut path: Vec<Named> = std::iter::once(division)
             .chain(above(division))
-            .filter_map(|d| self.units.get(&d))
+            .filter_map(|d| self.entries.get(&d))
             .filter(|(_, flag)| *flag != Flag::Pseudo)
             .map(|(named, _)| named.clone())
             .collect();

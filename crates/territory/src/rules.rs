@@ -1,6 +1,6 @@
 //! Loading a county, decided without I/O: what ends, what begins, what is recorded.
 
-use crate::model::Unit;
+use crate::model::Entry;
 use base::{Division, Event, NewEvent, Stream, StreamKind};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -21,7 +21,7 @@ pub(crate) struct Loading {
     /// Divisions that are gone, or are begun again with another name or flag.
     pub ended: Vec<Division>,
     /// Divisions that are new or begun again.
-    pub begun: Vec<Unit>,
+    pub begun: Vec<Entry>,
     /// What is recorded.
     pub event: NewEvent,
 }
@@ -35,15 +35,15 @@ pub fn stream(root: Division) -> Stream {
 }
 
 /// The facts of divisions, in any order.
-pub fn facts<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Facts {
-    let mut units: Vec<&Unit> = units.into_iter().collect();
-    units.sort_by_key(|u| u.division);
+pub fn facts<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Facts {
+    let mut entries: Vec<&Entry> = entries.into_iter().collect();
+    entries.sort_by_key(|u| u.division);
     let mut hash = Sha256::new();
-    for unit in &units {
-        hash.update(format!("{},{},{}\n", unit.division, unit.name, unit.flag.word()));
+    for entry in &entries {
+        hash.update(format!("{},{},{}\n", entry.division, entry.name, entry.flag.word()));
     }
     let digest = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-    Facts { divisions: i64::try_from(units.len()).unwrap_or(i64::MAX), digest }
+    Facts { divisions: i64::try_from(entries.len()).unwrap_or(i64::MAX), digest }
 }
 
 /// What a stream says: the facts of its last load.
@@ -56,10 +56,10 @@ pub fn fold(events: &[Event]) -> Option<Facts> {
 }
 
 /// Replaces what is valid by what is wanted; `None` when they are equal.
-pub(crate) fn load(root: Division, valid: &[Unit], wanted: &[Unit]) -> Option<Loading> {
-    let old: BTreeMap<Division, &Unit> = valid.iter().map(|u| (u.division, u)).collect();
-    let new: BTreeMap<Division, &Unit> = wanted.iter().map(|u| (u.division, u)).collect();
-    let begun: Vec<Unit> =
+pub(crate) fn load(root: Division, valid: &[Entry], wanted: &[Entry]) -> Option<Loading> {
+    let old: BTreeMap<Division, &Entry> = valid.iter().map(|u| (u.division, u)).collect();
+    let new: BTreeMap<Division, &Entry> = wanted.iter().map(|u| (u.division, u)).collect();
+    let begun: Vec<Entry> =
         new.values().filter(|u| old.get(&u.division) != Some(*u)).map(|u| (*u).clone()).collect();
     let ended: Vec<Division> =
         old.values().filter(|u| new.get(&u.division) != Some(*u)).map(|u| u.division).collect();
@@ -84,19 +84,19 @@ mod tests {
     use super::*;
     use crate::model::Flag;
 
-    fn unit(code: &str, name: &str) -> Unit {
-        Unit { division: Division::parse(code).unwrap(), name: name.to_owned(), flag: Flag::Ordinary }
+    fn entry(code: &str, name: &str) -> Entry {
+        Entry { division: Division::parse(code).unwrap(), name: name.to_owned(), flag: Flag::Ordinary }
     }
 
     #[test]
     fn loads() {
         let root = Division::parse("330106").unwrap();
-        let old = [unit("330106", "西湖区"), unit("330106002", "北山街道"), unit("330106004", "西溪街道")];
+        let old = [entry("330106", "西湖区"), entry("330106002", "北山街道"), entry("330106004", "西溪街道")];
         let new = [
-            unit("330106002", "北山街道"),
-            unit("330106", "西湖区"),
-            unit("330106004", "新名街道"),
-            unit("330106005", "翠苑街道"),
+            entry("330106002", "北山街道"),
+            entry("330106", "西湖区"),
+            entry("330106004", "新名街道"),
+            entry("330106005", "翠苑街道"),
         ];
         assert!(load(root, &old, &old).is_none());
         let loading = load(root, &old, &new).unwrap();

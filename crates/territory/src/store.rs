@@ -1,18 +1,18 @@
 //! The divisions' rows: load, list. One event a load, none when nothing changes.
 
-use crate::model::{Flag, Unit};
+use crate::model::{Entry, Flag};
 use crate::rules;
 use base::{Division, Level, Stamp};
 use db::{FromRow, Row, Tx, binds, sql};
 use journal::Record;
 
-impl FromRow for Unit {
+impl FromRow for Entry {
     fn from_row(row: &Row<'_>) -> Result<Self, db::Error> {
         let code: i64 = row.get(0)?;
         let flag: String = row.get(3)?;
         let illegal = || db::Error::illegal_row("territory_division", code);
         let level = Level::from_number(row.get(1)?).ok_or_else(illegal)?;
-        Ok(Unit {
+        Ok(Entry {
             division: Division::from_parts(code, level).map_err(|_| illegal())?,
             name: row.get(2)?,
             flag: Flag::from_word(&flag).ok_or_else(illegal)?,
@@ -21,7 +21,7 @@ impl FromRow for Unit {
 }
 
 /// The valid divisions at, above and below a root, by code.
-pub fn list(tx: &mut Tx, root: Division) -> Result<Vec<Unit>, db::Error> {
+pub fn list(tx: &mut Tx, root: Division) -> Result<Vec<Entry>, db::Error> {
     let (first, last) = root.range();
     let above = |level: Level| root.at(level).unwrap_or(root).code();
     tx.all(
@@ -38,9 +38,9 @@ pub fn list(tx: &mut Tx, root: Division) -> Result<Vec<Unit>, db::Error> {
 }
 
 /// Makes the valid rows equal to these divisions, which are at, above and below the root. Whether anything changed.
-pub fn load(tx: &mut Tx, stamp: &Stamp, root: Division, units: &[Unit]) -> Result<bool, journal::Error> {
+pub fn load(tx: &mut Tx, stamp: &Stamp, root: Division, entries: &[Entry]) -> Result<bool, journal::Error> {
     let valid = list(tx, root)?;
-    let Some(loading) = rules::load(root, &valid, units) else { return Ok(false) };
+    let Some(loading) = rules::load(root, &valid, entries) else { return Ok(false) };
     // The event first: of two programs that load at once, one loses here and looks again.
     tx.record(stamp, loading.event)?;
     let end = sql!(
@@ -95,9 +95,18 @@ mod tests {
         }
     }
 
-    async fn load_at(db: &db::Db, ms: i64, units: &[Unit]) -> bool {
-        let (root, units) = (Division::parse("330106").unwrap(), units.to_vec());
-        db.write("territory.load", move |tx| load(tx, &stamp(ms), root, &units)).await.unwrap()
+    async fn load_at(db: &db::Db, ms: i64, entries: &[Entry]) -> bool {
+        let (root, entries) = (Division::parse("330106").unwrap(), entries.to_vec());
+        db.write("territory.load", move |tx| load(tx, &stamp(ms), root, &entries)).await.unwrap()
+    }
+
+    #[both]
+    async fn of_two_programs_that_load_at_once_one_does(engine: Engine) {
+        let db = db::testing::open(engine).await;
+        let other = db.again().await.unwrap();
+        let entries = Territory::demo().unwrap().to_entries();
+        let found = tokio::join!(load_at(&db, 1_000, &entries), load_at(&other, 1_001, &entries));
+        assert!(found.0 != found.1, "{found:?}");
     }
 
     #[both]
@@ -105,25 +114,25 @@ mod tests {
         let db = db::testing::open(engine).await;
         let demo = Territory::demo().unwrap();
         let root = demo.county();
-        let mut units = demo.to_units();
-        assert!(load_at(&db, 1_000, &units).await);
-        assert!(!load_at(&db, 2_000, &units).await, "nothing changed");
-        units[3].name = "改名街道".to_owned();
-        units.pop();
-        assert!(load_at(&db, 3_000, &units).await);
+        let mut entries = demo.to_entries();
+        assert!(load_at(&db, 1_000, &entries).await);
+        assert!(!load_at(&db, 2_000, &entries).await, "nothing changed");
+        entries[3].name = "改名街道".to_owned();
+        entries.pop();
+        assert!(load_at(&db, 3_000, &entries).await);
 
         let read = db.read("territory.check", move |tx| {
             let events = journal::stream(tx, rules::stream(root), 0, 10)?;
             Ok::<_, journal::Error>((list(tx, root)?, events))
         });
         let (rows, events) = read.await.unwrap();
-        assert_eq!(rows, units);
+        assert_eq!(rows, entries);
         assert_eq!(events.len(), 2);
         assert_eq!(rules::fold(&events), Some(rules::facts(&rows)));
         assert_eq!((&events[1].body["begun"], &events[1].body["ended"]), (&1.into(), &2.into()));
 
         let again = Territory::with_demo_cells(root, rows, Calendar::china().unwrap()).unwrap();
-        assert_eq!(again.name(units[3].division), Some("改名街道"));
-        assert_eq!(again.to_units(), units);
+        assert_eq!(again.name(entries[3].division), Some("改名街道"));
+        assert_eq!(again.to_entries(), entries);
     }
 }

@@ -12,7 +12,7 @@ fn division(code: &str) -> Division {
 }
 
 fn grids() -> Vec<(Division, Shape)> {
-    let grids = DEMO.units().filter(|(n, _)| n.level == Level::Grid);
+    let grids = DEMO.entries().filter(|(n, _)| n.level == Level::Grid);
     grids.map(|(n, _)| (n.code, DEMO.shape(n.code))).collect()
 }
 
@@ -31,7 +31,8 @@ fn names() {
     assert_eq!(DEMO.name(division("330106109")), Some("三墩镇"));
     assert_eq!(DEMO.name(division("330106999")), None);
     assert_eq!(DEMO.flag(division("330106109")), Some(Flag::Ordinary));
-    let villages: Vec<&Named> = DEMO.units().map(|(n, _)| n).filter(|n| n.level == Level::Village).collect();
+    let villages: Vec<&Named> =
+        DEMO.entries().map(|(n, _)| n).filter(|n| n.level == Level::Village).collect();
     assert_eq!(villages.len(), 222);
     for village in villages {
         assert!((2..=3).contains(&DEMO.children(village.code).len()), "{village:?}");
@@ -141,8 +142,8 @@ fn square(code: &str, x: i64, y: i64, side: i64) -> Area {
     Area { division: division(code), shape: Shape { rings: vec![ring] } }
 }
 
-fn unit(code: &str) -> Unit {
-    Unit { division: division(code), name: format!("名{code}"), flag: Flag::Ordinary }
+fn unit(code: &str) -> Entry {
+    Entry { division: division(code), name: format!("名{code}"), flag: Flag::Ordinary }
 }
 
 #[test]

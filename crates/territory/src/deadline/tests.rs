@@ -25,6 +25,15 @@ const WH: Unit = Unit::WorkHour;
 const WD: Unit = Unit::WorkDay;
 
 #[test]
+fn words() {
+    for unit in [NH, WH, WD] {
+        assert_eq!(Unit::from_word(unit.word()), Some(unit));
+        assert_eq!(serde_json::to_value(unit).unwrap(), unit.word());
+    }
+    assert_eq!(Unit::from_word("week"), None);
+}
+
+#[test]
 fn ends() {
     let (calendar, hours) = setting();
     for (start, unit, amount, due, soon, urgent) in [
