@@ -5,6 +5,7 @@ use crate::queue::{self, BELL, Fate, Job, New};
 use crate::{ATTEMPTS_MAX, Error, JobError, KEEP_DONE_MS, Shutdown};
 use base::{Actor, Clock, Entropy, JobId, Stamp, Timestamp, Wish, uuid7};
 use db::{Db, Tx};
+use journal::stopped;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::future::Future;
@@ -174,7 +175,7 @@ impl Runner {
                 continue;
             }
             tokio::select! {
-                _ = shutdown.wait_for(|stop| *stop) => break,
+                () = stopped(&mut shutdown) => break,
                 () = tokio::time::sleep(Duration::from_millis(runner.limits.poll_ms)) => {}
                 () = BELL.notified() => tokio::time::sleep(SETTLE).await,
                 Some(_) = under_way.join_next() => {}

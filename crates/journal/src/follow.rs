@@ -1,7 +1,7 @@
 //! Following: whoever derives something from events reads them by number and keeps a cursor.
 
 use crate::record::Recorded;
-use crate::{Error, Shutdown};
+use crate::{Error, Shutdown, stopped};
 use base::Event;
 use db::{Attest, Db, FromRow, Row, Tx, binds, sql};
 use std::sync::Arc;
@@ -111,7 +111,7 @@ impl<E: From<Error> + From<db::Error> + std::fmt::Display + Send + 'static> Foll
                 Err(error) => tracing::warn!(follower = self.name, %error, "following failed; trying again"),
             }
             tokio::select! {
-                _ = shutdown.wait_for(|stop| *stop) => return,
+                () = stopped(&mut shutdown) => return,
                 () = tokio::time::sleep(POLL) => {}
             }
         }

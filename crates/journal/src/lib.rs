@@ -31,3 +31,12 @@ pub use verify::{Fault, Verdict, verify};
 
 /// How a task of the program is told to stop: the value becomes `true`, or the sender goes away.
 pub type Shutdown = tokio::sync::watch::Receiver<bool>;
+
+/// Waits until the program is told to stop.
+pub async fn stopped(shutdown: &mut Shutdown) {
+    // A sender that went away says the same.
+    _ = shutdown.wait_for(|stop| *stop).await;
+}
+
+#[cfg(test)]
+mod tests;

@@ -174,7 +174,7 @@ fn insert_event(
     match rows {
         1 => Ok(()),
         _ => match last(tx, stream)? {
-            last if last >= version => Err(Error::Db(tx.conflict())),
+            last if (1..=last).contains(&version) => Err(Error::Db(tx.conflict())),
             last => Err(Error::Hole { stream, version, last }),
         },
     }

@@ -3,7 +3,7 @@
 //! One sealer at a time: SQLite has one writer; on PostgreSQL whoever holds the advisory lock of the transaction.
 //! An event whose commit comes late gets a higher number: nothing is skipped, nothing is moved.
 
-use crate::{Error, Shutdown};
+use crate::{Error, Shutdown, stopped};
 use base::{Clock, Timestamp};
 use db::{Attest, Db, Hooks, Tx, binds, sql, sql_for};
 use std::sync::Arc;
@@ -116,7 +116,7 @@ pub async fn run_sealer(db: Db, clock: Arc<dyn Clock>, mut shutdown: Shutdown) {
             _ => POLL_MIN,
         };
         tokio::select! {
-            _ = shutdown.wait_for(|stop| *stop) => return,
+            () = stopped(&mut shutdown) => return,
             () = tokio::time::sleep(wait) => {}
             () = BELL.notified() => {
                 wait = POLL_MIN;
