@@ -138,13 +138,13 @@ pub struct MultiPolygon {
 #[utoipa::path(get, path = "/territory", operation_id = "territory", tag = "territory",
     responses((status = 200, body = TerritoryView), Refusals))]
 async fn territory(Extract(state): Extract<State>) -> Result<axum::Json<TerritoryView>, Problem> {
-    Ok(axum::Json(view(&state.territory)?))
+    view(&state.territory).map(axum::Json).ok_or_else(Problem::not_found)
 }
 
-fn view(territory: &Territory) -> Result<TerritoryView, Problem> {
+fn view(territory: &Territory) -> Option<TerritoryView> {
     let county = territory.county();
-    Ok(TerritoryView {
-        county: territory.named(county).cloned().ok_or_else(Problem::not_found)?,
+    Some(TerritoryView {
+        county: territory.named(county).cloned()?,
         path: territory.path(county),
         bounds: territory.bounds().map(|[west, south, east, north]| Bounds { west, south, east, north }),
         calendar_until: territory.calendar().known_until(),
@@ -160,7 +160,8 @@ async fn divisions(
     paging: Paging,
 ) -> Result<axum::Json<Page<Named>>, Problem> {
     let Query(Parent { parent }) = parent.map_err(|_| Problem::field("parent", "unknown"))?;
-    let parent = parent_of(&state.territory, parent.as_deref())?;
+    let parent = parent_of(&state.territory, parent.as_deref());
+    let parent = parent.ok_or_else(|| Problem::field("parent", "unknown"))?;
     let cursor = Cursor::new(&state.ctx, "territory.divisions");
     let args = cursor.args(&paging)?;
     let after = args.after.as_ref().map_or(0, |(code, _)| *code);
@@ -171,10 +172,9 @@ async fn divisions(
     Ok(axum::Json(cursor.page(&args, rows, |n: &Named| (n.code.code(), Vec::new()))))
 }
 
-fn parent_of(territory: &Territory, parent: Option<&str>) -> Result<Division, Problem> {
-    let Some(text) = parent else { return Ok(territory.county()) };
-    let division = Division::parse(text).ok().filter(|d| territory.named(*d).is_some());
-    division.ok_or_else(|| Problem::field("parent", "unknown"))
+fn parent_of(territory: &Territory, parent: Option<&str>) -> Option<Division> {
+    let Some(text) = parent else { return Some(territory.county()) };
+    Division::parse(text).ok().filter(|d| territory.named(*d).is_some())
 }
 
 /// County, townships and communities as GeoJSON; their demo borders are invented (演示). Open to everyone, cacheable.
@@ -202,27 +202,28 @@ async fn locate(
     Extract(state): Extract<State>,
     body: Json<Position>,
 ) -> Result<axum::Json<Located>, Problem> {
-    Ok(axum::Json(located(&state.territory, state.offices.as_ref(), body.value)?))
-}
-
-/// Where a position lies; 422 when it is none or lies outside the county.
-pub fn located(territory: &Territory, offices: &dyn Offices, at: Position) -> Result<Located, Problem> {
+    let at = body.value;
     for (path, value, most) in [("lng", at.lng, 180.0), ("lat", at.lat, 90.0)] {
         if !(-most..=most).contains(&value) {
             return Err(Problem::field(path, "range"));
         }
     }
+    let found = located(&state.territory, state.offices.as_ref(), at);
+    found.map(axum::Json).ok_or_else(|| outside(&state.territory))
+}
+
+/// Where a position lies; `None` outside the county.
+pub fn located(territory: &Territory, offices: &dyn Offices, at: Position) -> Option<Located> {
     let place = territory.locate(at.lng, at.lat);
-    let named = |level| place.division().and_then(|d| d.at(level)).and_then(|d| territory.named(d)).cloned();
-    let (Some(division), Some(township)) = (place.division(), named(Level::Township)) else {
-        return Err(outside(territory));
-    };
+    let division = place.division()?;
+    let named = |level| division.at(level).and_then(|d| territory.named(d)).cloned();
+    let township = named(Level::Township)?;
     let (village, grid) = match place {
         Place::Grid(_) => (named(Level::Village), named(Level::Grid)),
         Place::Township(_) | Place::Outside => (None, None),
     };
     let unit = offices.office(township.code).unwrap_or_else(|| township.name.clone());
-    Ok(Located { path: territory.path(division), township, village, grid, unit })
+    Some(Located { path: territory.path(division), township, village, grid, unit })
 }
 
 /// 422: the position lies outside the county.
