@@ -1,0 +1,25 @@
+//! `/healthz` (the process lives), `/readyz` (the database answers).
+
+use crate::{Ctx, Problem};
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use db::{binds, sql};
+
+/// The routes that an operator's probe calls. Open to everyone; they tell nothing.
+pub fn health_routes(ctx: Ctx) -> Router {
+    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(ctx)
+}
+
+async fn ready(State(ctx): State<Ctx>) -> Result<&'static str, Problem> {
+    let answer: Result<(i64,), Problem> =
+        ctx.db.read("api.ready", |tx| Ok(tx.one(sql!("-- api.ready\nSELECT CAST(1 AS BIGINT)"), binds![])?)).await;
+    answer.map(|_| "ready\n").map_err(|_| Problem::unavailable())
+}
+
+/// The answer of `/metrics` (Prometheus text format 0.0.4).
+pub fn metrics_text(text: String) -> impl IntoResponse {
+    (StatusCode::OK, [(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
+}

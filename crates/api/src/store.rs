@@ -1,0 +1,36 @@
+//! SQL of the HTTP kit: idempotency keys.
+
+use crate::Done;
+use base::Timestamp;
+use db::{Attest, Error, Tx, binds, sql};
+use uuid::Uuid;
+
+/// The digest and answer kept under a key since `since_ms`.
+pub fn find(tx: &mut Tx, key: &[u8], since_ms: i64) -> Result<Option<([u8; 32], Done)>, Error> {
+    let row: Option<(Vec<u8>, i64, Vec<u8>, i64)> = tx.opt(
+        sql!("-- api.idempotency_find\nSELECT digest, status, resource, version\nFROM api_idempotency\nWHERE key = ? AND at_ms > ?"),
+        binds![key, since_ms],
+    )?;
+    let Some((digest, status, resource, version)) = row else { return Ok(None) };
+    let digest = digest.try_into().map_err(|_| Error::illegal_row("api_idempotency", "digest"))?;
+    let resource = Uuid::from_slice(&resource).map_err(|_| Error::illegal_row("api_idempotency", "resource"))?;
+    Ok(Some((digest, Done { status, resource, version })))
+}
+
+/// Keeps an answer under a key; an expired one is replaced.
+pub fn keep(tx: &mut Tx, key: &[u8], digest: &[u8; 32], done: &Done, now_ms: i64) -> Result<(), Error> {
+    tx.attest(Attest::Operational("idempotency"));
+    tx.exec(
+        sql!(
+            "-- api.idempotency_keep\nINSERT INTO api_idempotency (key, digest, status, resource, version, at_ms)\nVALUES (?, ?, ?, ?, ?, ?)\nON CONFLICT (key) DO UPDATE SET digest = excluded.digest, status = excluded.status, resource = excluded.resource, version = excluded.version, at_ms = excluded.at_ms"
+        ),
+        binds![key, &digest[..], done.status, &done.resource.as_bytes()[..], done.version, now_ms],
+    )?;
+    Ok(())
+}
+
+/// Drops keys older than `before`; returns how many.
+pub fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
+    tx.attest(Attest::Operational("idempotency"));
+    tx.exec(sql!("-- api.idempotency_sweep\nDELETE FROM api_idempotency\nWHERE at_ms < ?"), binds![before.ms()])
+}

@@ -1,0 +1,392 @@
+//! A case: what it is, where it stands, and how each fact moves it. A state carries that state's data and nothing else.
+
+use crate::facts::{Clock, Dispatched, Fact, Found, Handled, Rated, Reported, RuleRef, Step, Verdict, Verified};
+use base::{CaseId, DeskId, Division, Level, MembershipId, PersonId, ReporterId, SecretId, Timestamp};
+
+/// The person who signed, in the post of that day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// The post.
+    pub membership: MembershipId,
+    /// The person.
+    pub person: PersonId,
+}
+
+/// A rating in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rating {
+    /// The answers.
+    pub answers: Rated,
+    /// When the first rating was given: it may be replaced for seven days.
+    pub first_at: Timestamp,
+}
+
+/// Where a case stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// 待立案
+    Reported {
+        /// File by.
+        clock: Clock,
+    },
+    /// 不予受理
+    Refused {
+        /// Why.
+        reason: SecretId,
+        /// Who else can help.
+        refer_to: SecretId,
+        /// When.
+        at: Timestamp,
+    },
+    /// 待派遣
+    Filed {
+        /// Dispatch by.
+        clock: Clock,
+    },
+    /// 待签收
+    Dispatched {
+        /// Who handles.
+        lead: DeskId,
+        /// Handle by: the clock runs from the dispatch.
+        clock: Clock,
+    },
+    /// 办理中
+    Handling {
+        /// Who handles.
+        lead: DeskId,
+        /// Who signed.
+        signer: Signer,
+        /// Handle by.
+        clock: Clock,
+    },
+    /// 待核查
+    Handled {
+        /// Who handled.
+        lead: DeskId,
+        /// Who signed.
+        signer: Signer,
+        /// Who verifies.
+        verify: DeskId,
+        /// What was found.
+        outcome: Found,
+        /// Verify by.
+        clock: Clock,
+    },
+    /// 重办
+    Rework {
+        /// Who handles.
+        lead: DeskId,
+        /// The same handler.
+        signer: Signer,
+        /// Who verifies.
+        verify: DeskId,
+        /// Handle again by.
+        clock: Clock,
+    },
+    /// 已结案
+    Closed {
+        /// Who handled.
+        lead: DeskId,
+        /// Who signed.
+        signer: Signer,
+        /// Who verified.
+        verify: DeskId,
+        /// What was found.
+        outcome: Found,
+        /// When.
+        at: Timestamp,
+        /// The rating in force.
+        rating: Option<Rating>,
+    },
+}
+
+/// The state's code, as tables, JSON and filters write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StateCode {
+    /// 待立案
+    Reported,
+    /// 不予受理
+    Refused,
+    /// 待派遣
+    Filed,
+    /// 待签收
+    Dispatched,
+    /// 办理中
+    Handling,
+    /// 待核查
+    Handled,
+    /// 重办
+    Rework,
+    /// 已结案
+    Closed,
+}
+
+impl StateCode {
+    /// Every code.
+    pub const ALL: [StateCode; 8] = [
+        StateCode::Reported,
+        StateCode::Refused,
+        StateCode::Filed,
+        StateCode::Dispatched,
+        StateCode::Handling,
+        StateCode::Handled,
+        StateCode::Rework,
+        StateCode::Closed,
+    ];
+    /// The word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            StateCode::Reported => "reported",
+            StateCode::Refused => "refused",
+            StateCode::Filed => "filed",
+            StateCode::Dispatched => "dispatched",
+            StateCode::Handling => "handling",
+            StateCode::Handled => "handled",
+            StateCode::Rework => "rework",
+            StateCode::Closed => "closed",
+        }
+    }
+    /// The code of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.word() == word)
+    }
+}
+
+/// A case (事件).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Version of its stream.
+    pub version: i64,
+    /// The public number.
+    pub number: String,
+    /// Where: grid, village, township or county.
+    pub division: Division,
+    /// Known to the vault when a phone number was left.
+    pub reporter: Option<ReporterId>,
+    /// The reporter's number.
+    pub phone: Option<SecretId>,
+    /// What was said.
+    pub words: Option<SecretId>,
+    /// The address as written.
+    pub address: Option<SecretId>,
+    /// Addition to the place.
+    pub note: Option<SecretId>,
+    /// Wish about publishing words and photos.
+    pub publish: bool,
+    /// zh or en.
+    pub language: String,
+    /// When it came.
+    pub reported_at: Timestamp,
+    /// Who files and dispatches.
+    pub intake: DeskId,
+    /// Proposed small class.
+    pub proposed: Option<String>,
+    /// Why that one.
+    pub proposal: Option<RuleRef>,
+    /// Filed small class.
+    pub category: Option<String>,
+    /// The first due time of handling that was missed.
+    pub first_late: Option<Timestamp>,
+    /// Everyone who signed or handled, for ever.
+    pub handlers: Vec<PersonId>,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// A fact that cannot follow: the stream or the row is damaged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{fact} cannot follow {state}")]
+pub struct Impossible {
+    /// The fact's kind.
+    pub fact: &'static str,
+    /// The state's word, `nothing` before the report.
+    pub state: &'static str,
+}
+
+impl State {
+    /// Its code.
+    pub const fn code(&self) -> StateCode {
+        match self {
+            State::Reported { .. } => StateCode::Reported,
+            State::Refused { .. } => StateCode::Refused,
+            State::Filed { .. } => StateCode::Filed,
+            State::Dispatched { .. } => StateCode::Dispatched,
+            State::Handling { .. } => StateCode::Handling,
+            State::Handled { .. } => StateCode::Handled,
+            State::Rework { .. } => StateCode::Rework,
+            State::Closed { .. } => StateCode::Closed,
+        }
+    }
+    /// The running clock.
+    pub const fn clock(&self) -> Option<&Clock> {
+        match self {
+            State::Reported { clock }
+            | State::Filed { clock }
+            | State::Dispatched { clock, .. }
+            | State::Handling { clock, .. }
+            | State::Handled { clock, .. }
+            | State::Rework { clock, .. } => Some(clock),
+            State::Refused { .. } | State::Closed { .. } => None,
+        }
+    }
+    /// What is waited for.
+    pub const fn step(&self) -> Step {
+        match self {
+            State::Reported { .. } => Step::File,
+            State::Filed { .. } => Step::Dispatch,
+            State::Dispatched { .. } => Step::Sign,
+            State::Handling { .. } | State::Rework { .. } => Step::Handle,
+            State::Handled { .. } => Step::Verify,
+            State::Refused { .. } | State::Closed { .. } => Step::None,
+        }
+    }
+    /// The desk that handles, once dispatched.
+    pub const fn lead(&self) -> Option<DeskId> {
+        match self {
+            State::Dispatched { lead, .. }
+            | State::Handling { lead, .. }
+            | State::Handled { lead, .. }
+            | State::Rework { lead, .. }
+            | State::Closed { lead, .. } => Some(*lead),
+            State::Reported { .. } | State::Refused { .. } | State::Filed { .. } => None,
+        }
+    }
+    /// Who signed, once signed.
+    pub const fn signer(&self) -> Option<Signer> {
+        match self {
+            State::Handling { signer, .. }
+            | State::Handled { signer, .. }
+            | State::Rework { signer, .. }
+            | State::Closed { signer, .. } => Some(*signer),
+            State::Reported { .. } | State::Refused { .. } | State::Filed { .. } | State::Dispatched { .. } => None,
+        }
+    }
+    /// The desk that verifies, once handled.
+    pub const fn verify(&self) -> Option<DeskId> {
+        match self {
+            State::Handled { verify, .. } | State::Rework { verify, .. } | State::Closed { verify, .. } => Some(*verify),
+            State::Reported { .. }
+            | State::Refused { .. }
+            | State::Filed { .. }
+            | State::Dispatched { .. }
+            | State::Handling { .. } => None,
+        }
+    }
+}
+
+impl Case {
+    /// The township it lies in; the county when nobody knows better.
+    pub fn township(&self) -> Division {
+        self.division.at(Level::Township).unwrap_or(self.division)
+    }
+
+    /// A new case from its first fact.
+    pub fn begin(id: CaseId, at: Timestamp, fact: Reported) -> Case {
+        Case {
+            id,
+            version: 1,
+            number: fact.number,
+            division: fact.division,
+            reporter: fact.reporter,
+            phone: fact.phone,
+            words: fact.words,
+            address: fact.address,
+            note: fact.note,
+            publish: fact.publish,
+            language: fact.language,
+            reported_at: at,
+            intake: fact.intake,
+            proposed: fact.proposed,
+            proposal: fact.proposal,
+            category: None,
+            first_late: None,
+            handlers: Vec::new(),
+            state: State::Reported { clock: fact.clock },
+        }
+    }
+
+    /// The case after one more fact.
+    pub fn apply(mut self, at: Timestamp, fact: &Fact) -> Result<Case, Impossible> {
+        let impossible = Impossible { fact: fact.kind(), state: self.state.code().word() };
+        self.state = match (fact, self.state) {
+            (Fact::Filed { category, clock }, State::Reported { .. }) => {
+                self.category = Some(category.clone());
+                State::Filed { clock: *clock }
+            }
+            (Fact::Refused { reason, refer_to }, State::Reported { .. }) => {
+                State::Refused { reason: *reason, refer_to: *refer_to, at }
+            }
+            (Fact::Dispatched(d), State::Filed { .. }) => dispatched(d),
+            (Fact::Signed { membership, person }, State::Dispatched { lead, clock }) => {
+                self.handlers.push(*person);
+                State::Handling { lead, signer: Signer { membership: *membership, person: *person }, clock: Clock { step: Step::Handle, ..clock } }
+            }
+            (Fact::Handled(h), State::Handling { lead, signer, .. } | State::Rework { lead, signer, .. }) => {
+                self.first_late = self.first_late.or(h.late);
+                handled(h, lead, signer)
+            }
+            (Fact::Verified(v), State::Handled { lead, signer, verify, outcome, clock }) => {
+                verified(v, lead, signer, verify, outcome, clock).ok_or(impossible)?
+            }
+            (Fact::Closed, State::Handled { lead, signer, verify, outcome, .. }) => {
+                State::Closed { lead, signer, verify, outcome, at, rating: None }
+            }
+            (Fact::Rated(answers), State::Closed { lead, signer, verify, outcome, at: ended, rating }) => {
+                let first_at = rating.map_or(at, |r| r.first_at);
+                let rating = Some(Rating { answers: answers.clone(), first_at });
+                State::Closed { lead, signer, verify, outcome, at: ended, rating }
+            }
+            (
+                Fact::Reported(_)
+                | Fact::Filed { .. }
+                | Fact::Refused { .. }
+                | Fact::Dispatched(_)
+                | Fact::Signed { .. }
+                | Fact::Handled(_)
+                | Fact::Verified(_)
+                | Fact::Closed
+                | Fact::Rated(_),
+                State::Reported { .. }
+                | State::Refused { .. }
+                | State::Filed { .. }
+                | State::Dispatched { .. }
+                | State::Handling { .. }
+                | State::Handled { .. }
+                | State::Rework { .. }
+                | State::Closed { .. },
+            ) => return Err(impossible),
+        };
+        self.version += 1;
+        Ok(self)
+    }
+
+    /// Folds a stream from its beginning: id, then time and fact in order.
+    pub fn fold(id: CaseId, facts: &[(Timestamp, Fact)]) -> Result<Case, Impossible> {
+        let nothing = |fact: &Fact| Impossible { fact: fact.kind(), state: "nothing" };
+        let Some(((at, first), rest)) = facts.split_first() else {
+            return Err(Impossible { fact: "nothing", state: "nothing" });
+        };
+        let Fact::Reported(reported) = first else { return Err(nothing(first)) };
+        rest.iter().try_fold(Case::begin(id, *at, (**reported).clone()), |case, (at, fact)| case.apply(*at, fact))
+    }
+}
+
+fn dispatched(d: &Dispatched) -> State {
+    State::Dispatched { lead: d.lead, clock: d.clock }
+}
+
+fn handled(h: &Handled, lead: DeskId, signer: Signer) -> State {
+    State::Handled { lead, signer, verify: h.verify, outcome: h.outcome, clock: h.clock }
+}
+
+/// A failure sends it back to the same handler with a new clock; a pass waits for `Closed`, which follows at once.
+fn verified(v: &Verified, lead: DeskId, signer: Signer, verify: DeskId, outcome: Found, clock: Clock) -> Option<State> {
+    match (v.verdict, v.clock) {
+        (Verdict::Fail, Some(clock)) => Some(State::Rework { lead, signer, verify, clock }),
+        (Verdict::Pass, None) => Some(State::Handled { lead, signer, verify, outcome, clock }),
+        (Verdict::Fail, None) | (Verdict::Pass, Some(_)) => None,
+    }
+}

@@ -1,0 +1,371 @@
+//! One case for staff: everything about it, its timeline, whom it may go to, who looked, the reporter's number.
+
+use super::State;
+use super::assemble::{Reply, Story, lead_view, photo_view};
+use super::tracking::{rating_of, rating_view};
+use super::views::*;
+use crate::category::Text2;
+use crate::facts::{Fact, RuleRef};
+use crate::model::{Case, State as CaseState};
+use crate::propose::may_lead;
+use crate::rules::{Act, may, reveal_purposes};
+use crate::store::extra;
+use crate::store::photo::{self, PhotoRow};
+use crate::work::Failure;
+use api::{Cursor, Ctx, Json, Paging, Path, Problem, Refusals, Staff};
+use axum::extract::State as Extract;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use base::{Actor, CaseId, Page, SecretId, Timestamp};
+use people::Policies;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use territory::{ExplainDay, Limit, deadline};
+use utoipa::ToSchema;
+
+/// How long a revealed number is shown.
+const REVEALED_MS: i64 = 60_000;
+
+/// A desk that a case may go to.
+#[derive(Serialize, ToSchema)]
+pub struct LeadOption {
+    lead: LeadView,
+    /// The rule's proposal.
+    proposed: bool,
+    /// `level`: may not lead this class.
+    #[schema(required)]
+    refused: Option<String>,
+    /// The due time if dispatched now.
+    due: Timestamp,
+    limit: Limit,
+    explain: Vec<ExplainDay>,
+    preview: Preview,
+}
+
+/// What the reporter will read.
+#[derive(Serialize, ToSchema)]
+pub struct Preview {
+    unit: String,
+    due: Timestamp,
+}
+
+/// Whom a case may go to, and why the proposed one.
+#[derive(Serialize, ToSchema)]
+pub struct Leads {
+    items: Vec<LeadOption>,
+    rule: RuleRef,
+    #[schema(required)]
+    next: Option<String>,
+}
+
+/// Who looked, and why.
+#[derive(Serialize, ToSchema)]
+pub struct ReadView {
+    at: Timestamp,
+    unit: String,
+    #[schema(required)]
+    post: Option<Text2>,
+    purpose: String,
+    /// What was opened: words, photos, phone.
+    fields: Vec<String>,
+}
+
+/// What to reveal, and why.
+#[derive(Deserialize, ToSchema)]
+pub struct RevealInput {
+    field: RevealField,
+    purpose: RevealPurpose,
+}
+
+/// What can be revealed.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RevealField {
+    /// The reporter's number.
+    Phone,
+}
+
+/// Why a number is asked for.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RevealPurpose {
+    /// 联系反映人
+    Contact,
+    /// 核实
+    Verify,
+}
+
+/// A revealed value.
+#[derive(Serialize, ToSchema)]
+pub struct Revealed {
+    value: String,
+    /// The screen hides it again at this instant.
+    until: Timestamp,
+}
+
+/// The ETag of a version.
+pub(super) fn etag(version: i64) -> HeaderValue {
+    // Unwrap safety: digits and quotes are ASCII.
+    HeaderValue::from_str(&format!("\"{version}\"")).expect("ASCII")
+}
+
+/// A case's view with its ETag, as this actor sees it.
+pub(super) async fn reply(state: &State, actor: &Actor, id: CaseId) -> Result<Response, Problem> {
+    let (room, stamp) = (state.room.clone(), state.ctx.stamp(actor));
+    let view = state
+        .ctx
+        .db
+        .write("cases.view", move |tx| {
+            journal::Record::operational(tx, "view");
+            let case = room.load(tx, &stamp.actor, id)?;
+            assemble(&mut Reply::new(&room, tx, &stamp), &case)
+        })
+        .await
+        .map_err(|f: Failure| Problem::from(f))?;
+    let headers = [(header::ETAG, etag(view.row.version)), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((headers, axum::Json(view)).into_response())
+}
+
+/// A case in full. Staff who may see it; its words are opened for the purpose of the reader's seat, recorded.
+#[utoipa::path(get, path = "/cases/{id}", operation_id = "case", tag = "cases", params(("id" = CaseId, Path)),
+    responses((status = 200, body = CaseView, headers(("ETag" = String))), Refusals))]
+pub(super) async fn case(Extract(state): Extract<State>, Staff(actor): Staff, Path(id): Path<CaseId>) -> Result<Response, Problem> {
+    reply(&state, &actor, id).await
+}
+
+fn masked(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().collect();
+    let (head, tail) = (digits.iter().take(3), digits.iter().skip(digits.len().saturating_sub(4)));
+    format!("{}****{}", head.collect::<String>(), tail.collect::<String>())
+}
+
+fn assemble(reply: &mut Reply<'_>, case: &Case) -> Result<CaseView, Failure> {
+    let row = reply.row(case)?;
+    let mut texts = reply.open(case, &[case.words, case.address, case.note], "words,address")?.into_iter();
+    let (words, address, place_note) =
+        (texts.next().flatten(), texts.next().flatten(), texts.next().flatten());
+    let photos = photo::list(reply.tx, case.id)?;
+    let story = reply.story(case.id)?;
+    let (result, checks) = (result(reply, case, &story, &photos)?, checks(reply, case, &story, &photos)?);
+    let me = reply.stamp.actor.membership();
+    let mine = |p: &&PhotoRow| p.act.is_none() && p.membership.is_some() && p.membership == me;
+    let rating = rating_of(case).map(|r| rating_view(reply, case, r)).transpose()?;
+    Ok(CaseView {
+        words,
+        address,
+        place_note,
+        photos: photos.iter().filter(|p| p.kind == "report").map(photo_view).collect(),
+        pending_photos: photos.iter().filter(mine).map(photo_view).collect(),
+        path: reply.room.territory.path(case.division),
+        point: extra::find_point(reply.tx, case.id)?
+            .map(|(lng, lat)| PointView { lng: lng as f64 / 1e6, lat: lat as f64 / 1e6 }),
+        reporter: reporter(reply, case)?,
+        proposal: case.proposal.clone(),
+        clocks: case.state.clock().map(|c| reply.clock(case, c)).into_iter().collect(),
+        dispatch: dispatch(reply, case)?,
+        result,
+        checks,
+        rating,
+        blocked: reply.blocked(case),
+        refusal: refusal(reply, case)?,
+        row,
+    })
+}
+
+/// The number is opened by the program itself, to show its mask; the digits leave only through [`reveal`].
+fn reporter(reply: &mut Reply<'_>, case: &Case) -> Result<ReporterView, Failure> {
+    let policies = Policies::embedded();
+    let actor = &reply.stamp.actor;
+    let allowed = may(case, actor, policies, Act::Reveal, reply.stamp.now).is_ok();
+    let purposes = if allowed { reveal_purposes(case, actor, policies) } else { Vec::new() };
+    let stamp = base::Stamp { actor: Actor::system("mask"), ..reply.stamp.clone() };
+    let phone = match case.phone {
+        Some(secret) => reply.room.vault.open_own(reply.tx, &stamp, &[secret])?.pop().map(|p| masked(&p)),
+        None => None,
+    };
+    Ok(ReporterView { phone, purposes: purposes.into_iter().map(|p| p.word().to_owned()).collect() })
+}
+
+fn dispatch(reply: &mut Reply<'_>, case: &Case) -> Result<Option<DispatchView>, Failure> {
+    let Some(d) = extra::last_dispatch(reply.tx, case.id)? else { return Ok(None) };
+    let note = reply.open(case, &[d.note], "note")?.pop().flatten();
+    Ok(Some(DispatchView { lead: reply.lead(d.lead)?, due: d.due, at: d.at, note, explanation: d.explanation }))
+}
+
+fn of_act(photos: &[PhotoRow], kind: &str, version: i64) -> Vec<PhotoView> {
+    photos.iter().filter(|p| p.kind == kind && p.act == Some(version)).map(photo_view).collect()
+}
+
+fn result(reply: &mut Reply<'_>, case: &Case, story: &Story, photos: &[PhotoRow]) -> Result<Option<ResultView>, Failure> {
+    let last = story.iter().rev().find_map(|(e, f)| match f {
+        Fact::Handled(h) => Some((e, h)),
+        _ => None,
+    });
+    let Some((event, handled)) = last else { return Ok(None) };
+    let words = reply.open(case, &[handled.words], "result")?.pop().flatten();
+    let photos = of_act(photos, "handle", event.version);
+    Ok(Some(ResultView { outcome: handled.outcome, words, at: event.time, photos }))
+}
+
+fn checks(reply: &mut Reply<'_>, case: &Case, story: &Story, photos: &[PhotoRow]) -> Result<Vec<CheckView>, Failure> {
+    let verified = story.iter().rev().filter_map(|(e, f)| match f {
+        Fact::Verified(v) => Some((e, v)),
+        _ => None,
+    });
+    let all: Vec<_> = verified.collect();
+    let refs: Vec<Option<SecretId>> = all.iter().map(|(_, v)| v.reason).collect();
+    let reasons = reply.open(case, &refs, "check")?;
+    Ok(all
+        .into_iter()
+        .zip(reasons)
+        .map(|((event, v), reason)| CheckView {
+            at: event.time,
+            verdict: v.verdict,
+            items: v.items.clone(),
+            reason,
+            photos: of_act(photos, "verify", event.version),
+        })
+        .collect())
+}
+
+fn refusal(reply: &mut Reply<'_>, case: &Case) -> Result<Option<RefusalView>, Failure> {
+    let CaseState::Refused { reason, refer_to, .. } = &case.state else { return Ok(None) };
+    let mut texts = reply.open(case, &[Some(*reason), Some(*refer_to)], "refusal")?.into_iter().flatten();
+    let (reason, refer_to) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+    Ok(Some(RefusalView { reason, refer_to }))
+}
+
+/// Acts and talk, newest first. Staff who may see the case; words are opened as on the case page.
+#[utoipa::path(get, path = "/cases/{id}/timeline", operation_id = "timeline", tag = "cases", params(("id" = CaseId, Path), Paging),
+    responses((status = 200, body = Page<TimelineItem>), Refusals))]
+pub(super) async fn timeline(
+    Extract(state): Extract<State>,
+    Staff(actor): Staff,
+    Path(id): Path<CaseId>,
+    paging: Paging,
+) -> Result<axum::Json<Page<TimelineItem>>, Problem> {
+    let cursor = Cursor::new(&state.ctx, "timeline");
+    let args = cursor.args(&paging)?;
+    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let rows = state
+        .ctx
+        .db
+        .write("cases.timeline", move |tx| {
+            journal::Record::operational(tx, "view");
+            let case = room.load(tx, &stamp.actor, id)?;
+            Reply::new(&room, tx, &stamp).timeline(&case, false)
+        })
+        .await
+        .map_err(|f: Failure| Problem::from(f))?;
+    let after = args.after.clone();
+    let later = |row: &(Timestamp, Vec<u8>, TimelineItem)| {
+        after.as_ref().is_none_or(|(at, id)| (row.0.ms(), &row.1) < (*at, id))
+    };
+    let page = cursor.page(&args, rows.into_iter().filter(later).collect(), |(at, id, _)| (at.ms(), id.clone()));
+    Ok(axum::Json(Page { items: page.items.into_iter().map(|(_, _, item)| item).collect(), next: page.next }))
+}
+
+/// Whom a filed case may go to, the due time if it went now, and what the reporter will read. Staff who may see it.
+#[utoipa::path(get, path = "/cases/{id}/leads", operation_id = "leads", tag = "cases", params(("id" = CaseId, Path)),
+    responses((status = 200, body = Leads), Refusals))]
+pub(super) async fn leads(Extract(state): Extract<State>, Staff(actor): Staff, Path(id): Path<CaseId>) -> Result<axum::Json<Leads>, Problem> {
+    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let found = state
+        .ctx
+        .db
+        .read("cases.leads", move |tx| {
+            let case = room.load(tx, &stamp.actor, id)?;
+            let category = room.category(&case)?;
+            let (desks, proposal) = room.leads(tx, &case, category)?;
+            let times = room.times(stamp.now);
+            let d = deadline(stamp.now, category.limit, times.calendar, times.hours);
+            let items = desks.iter().map(|desk| LeadOption {
+                lead: lead_view(desk),
+                proposed: proposal.lead == Some(desk.id),
+                refused: (!may_lead(category, desk)).then(|| "level".to_owned()),
+                due: d.due,
+                limit: category.limit,
+                explain: d.explain.clone(),
+                preview: Preview { unit: desk.org.name.clone(), due: d.due },
+            });
+            Ok::<_, Failure>(Leads { items: items.collect(), rule: proposal.rule, next: None })
+        })
+        .await?;
+    Ok(axum::Json(found))
+}
+
+/// Who looked at a case, and why. Staff who may see it.
+#[utoipa::path(get, path = "/cases/{id}/reads", operation_id = "reads", tag = "cases", params(("id" = CaseId, Path), Paging),
+    responses((status = 200, body = Page<ReadView>), Refusals))]
+pub(super) async fn reads(
+    Extract(state): Extract<State>,
+    Staff(actor): Staff,
+    Path(id): Path<CaseId>,
+    paging: Paging,
+) -> Result<axum::Json<Page<ReadView>>, Problem> {
+    let ctx: &Ctx = &state.ctx;
+    let cursor = Cursor::new(ctx, "reads");
+    let args = cursor.args(&paging)?;
+    let (room, stamp) = (state.room.clone(), ctx.stamp(&actor));
+    let page = base::PageArgs { limit: (args.limit + 1).min(base::LIMIT_MAX), after: args.after.clone() };
+    let (rows, posts) = ctx
+        .db
+        .read("cases.reads", move |tx| {
+            let case = room.load(tx, &stamp.actor, id)?;
+            let rows = room.vault.list_reads(tx, case.id, &page)?;
+            let mut posts = HashMap::new();
+            for read in &rows {
+                if let Some(post) = people::store::find_post(tx, read.membership)? {
+                    posts.insert(read.membership, post);
+                }
+            }
+            Ok::<_, Failure>((rows, posts))
+        })
+        .await?;
+    let page = cursor.page(&args, rows, |r| (r.at.ms(), r.id.bytes().to_vec()));
+    let items = page.items.into_iter().map(|read| {
+        let post = posts.get(&read.membership);
+        ReadView {
+            at: read.at,
+            unit: post.map(|p| p.org.name.clone()).unwrap_or_default(),
+            post: post.map(|p| Text2 { zh: p.title_zh.clone(), en: p.title_en.clone() }),
+            purpose: read.purpose.word().to_owned(),
+            fields: read.fields.split(',').map(str::to_owned).collect(),
+        }
+    });
+    Ok(axum::Json(Page { items: items.collect(), next: page.next }))
+}
+
+/// 查看: the reporter's number, for a purpose of one's seat, recorded. Staff who have the case.
+#[utoipa::path(post, path = "/cases/{id}/reveal", operation_id = "reveal", tag = "cases", params(("id" = CaseId, Path)),
+    request_body = RevealInput, responses((status = 200, body = Revealed), Refusals))]
+pub(super) async fn reveal(
+    Extract(state): Extract<State>,
+    Staff(actor): Staff,
+    Path(id): Path<CaseId>,
+    body: Json<RevealInput>,
+) -> Result<Response, Problem> {
+    let RevealInput { field: RevealField::Phone, purpose } = body.value;
+    let word = match purpose {
+        RevealPurpose::Contact => "contact",
+        RevealPurpose::Verify => "verify",
+    };
+    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let now = stamp.now;
+    let value = state
+        .ctx
+        .db
+        .write("cases.reveal", move |tx| {
+            let case = room.load(tx, &stamp.actor, id)?;
+            let policies = Policies::embedded();
+            may(&case, &stamp.actor, policies, Act::Reveal, stamp.now).map_err(Failure::from)?;
+            let purpose = reveal_purposes(&case, &stamp.actor, policies).into_iter().find(|p| p.word() == word);
+            let purpose = purpose.ok_or_else(|| Problem::field("purpose", "not_of_seat"))?;
+            let secret = case.phone.ok_or_else(Problem::not_found)?;
+            let opened = room.vault.open(tx, &stamp, id, &[secret], "phone", purpose)?;
+            Ok::<_, Problem>(opened.into_iter().next().unwrap_or_default())
+        })
+        .await?;
+    let revealed = Revealed { value, until: now.plus_ms(REVEALED_MS) };
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(revealed)).into_response())
+}

@@ -1,0 +1,159 @@
+//! The row of a case, read into a legal state or refused with its table and id.
+
+use crate::facts::{Clock, Found, Rated, Step};
+use crate::model::{Case, Rating, Signer, State, StateCode};
+use base::{CaseId, DeskId, Division, Level, MembershipId, PersonId, ReporterId, SecretId, Timestamp};
+use db::{Error, FromRow, Row};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use territory::Limit;
+
+/// The table, for errors.
+pub const TABLE: &str = "cases_case";
+
+/// A case with the sort value of the list it came from (its due time).
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The case.
+    pub case: Case,
+    /// Sort value.
+    pub sort: i64,
+}
+
+/// The rating as the row keeps it.
+#[derive(Serialize, Deserialize)]
+pub struct RatingRow {
+    /// The answers.
+    pub answers: Rated,
+    /// The first rating's instant.
+    pub first_at: Timestamp,
+}
+
+/// A word of a row as one of our enums.
+pub fn word<T: DeserializeOwned>(text: &str, id: &str) -> Result<T, Error> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| Error::illegal_row(TABLE, id))
+}
+
+/// One of our enums as the word of a row.
+pub fn to_word<T: Serialize>(value: &T) -> Option<String> {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned))
+}
+
+struct Columns<'a, 'r> {
+    row: &'a Row<'r>,
+    id: String,
+}
+
+impl Columns<'_, '_> {
+    fn bad(&self) -> Error {
+        Error::illegal_row(TABLE, &self.id)
+    }
+    fn id<T>(&self, column: usize, read: fn(&[u8]) -> Option<T>) -> Result<Option<T>, Error> {
+        match self.row.get::<Option<Vec<u8>>>(column)? {
+            None => Ok(None),
+            Some(bytes) => read(&bytes).map(Some).ok_or_else(|| self.bad()),
+        }
+    }
+    fn json<T: DeserializeOwned>(&self, column: usize) -> Result<Option<T>, Error> {
+        match self.row.get::<Option<String>>(column)? {
+            None => Ok(None),
+            Some(text) => serde_json::from_str(&text).map(Some).map_err(|_| self.bad()),
+        }
+    }
+    fn time(&self, column: usize) -> Result<Option<Timestamp>, Error> {
+        Ok(self.row.get::<Option<i64>>(column)?.map(Timestamp::from_ms))
+    }
+    fn word<T: DeserializeOwned>(&self, column: usize) -> Result<Option<T>, Error> {
+        self.row.get::<Option<String>>(column)?.map(|t| word(&t, &self.id)).transpose()
+    }
+    /// Columns 17 to 24: all or none.
+    fn clock(&self) -> Result<Option<Clock>, Error> {
+        let step: Option<Step> = self.word(17)?;
+        let times = (self.time(18)?, self.time(19)?, self.time(20)?, self.time(21)?);
+        let unit = self.word(22)?;
+        match (step, times, unit, self.row.get::<Option<i64>>(23)?, self.row.get::<Option<bool>>(24)?) {
+            (None, (None, None, None, None), None, None, None) => Ok(None),
+            (Some(step), (Some(started), Some(due), Some(soon), Some(urgent)), Some(unit), Some(amount), Some(provisional)) => {
+                Ok(Some(Clock { step, started, due, soon, urgent, limit: Limit { unit, amount }, provisional }))
+            }
+            _ => Err(self.bad()),
+        }
+    }
+    /// The state from its word and the columns that belong to it; anything else is no legal state.
+    fn state(&self, code: StateCode) -> Result<State, Error> {
+        let clock = self.clock()?;
+        let lead = self.id(25, DeskId::from_bytes)?;
+        let signer = match (self.id(26, MembershipId::from_bytes)?, self.id(27, PersonId::from_bytes)?) {
+            (Some(membership), Some(person)) => Some(Signer { membership, person }),
+            (None, None) => None,
+            _ => return Err(self.bad()),
+        };
+        let verify = self.id(28, DeskId::from_bytes)?;
+        let outcome: Option<Found> = self.word(29)?;
+        let refusal = (self.id(30, SecretId::from_bytes)?, self.id(31, SecretId::from_bytes)?);
+        let ended = self.time(34)?;
+        let rating: Option<RatingRow> = self.json(35)?;
+        let rating = rating.map(|r| Rating { answers: r.answers, first_at: r.first_at });
+        Ok(match (code, clock, lead, signer, verify, outcome, refusal, ended) {
+            (StateCode::Reported, Some(clock), None, None, None, None, (None, None), None) => State::Reported { clock },
+            (StateCode::Filed, Some(clock), None, None, None, None, (None, None), None) => State::Filed { clock },
+            (StateCode::Refused, None, None, None, None, None, (Some(reason), Some(refer_to)), Some(at)) => {
+                State::Refused { reason, refer_to, at }
+            }
+            (StateCode::Dispatched, Some(clock), Some(lead), None, None, None, (None, None), None) => {
+                State::Dispatched { lead, clock }
+            }
+            (StateCode::Handling, Some(clock), Some(lead), Some(signer), None, None, (None, None), None) => {
+                State::Handling { lead, signer, clock }
+            }
+            (StateCode::Handled, Some(clock), Some(lead), Some(signer), Some(verify), Some(outcome), (None, None), None) => {
+                State::Handled { lead, signer, verify, outcome, clock }
+            }
+            (StateCode::Rework, Some(clock), Some(lead), Some(signer), Some(verify), None, (None, None), None) => {
+                State::Rework { lead, signer, verify, clock }
+            }
+            (StateCode::Closed, None, Some(lead), Some(signer), Some(verify), Some(outcome), (None, None), Some(at)) => {
+                State::Closed { lead, signer, verify, outcome, at, rating }
+            }
+            _ => return Err(self.bad()),
+        })
+    }
+}
+
+impl FromRow for Case {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        let raw: Vec<u8> = row.get(0)?;
+        let id = CaseId::from_bytes(&raw).ok_or_else(|| Error::illegal_row(TABLE, "id"))?;
+        let c = Columns { row, id: id.to_string() };
+        let code: StateCode = word(&row.get::<String>(3)?, &c.id)?;
+        let level = Level::from_number(row.get(5)?).ok_or_else(|| c.bad())?;
+        let handlers: Vec<PersonId> = c.json(33)?.ok_or_else(|| c.bad())?;
+        Ok(Case {
+            id,
+            version: row.get(1)?,
+            number: row.get(2)?,
+            division: Division::from_parts(row.get(4)?, level).map_err(|_| c.bad())?,
+            reporter: c.id(6, ReporterId::from_bytes)?,
+            phone: c.id(36, SecretId::from_bytes)?,
+            words: c.id(7, SecretId::from_bytes)?,
+            address: c.id(8, SecretId::from_bytes)?,
+            note: c.id(9, SecretId::from_bytes)?,
+            publish: row.get(10)?,
+            language: row.get(11)?,
+            reported_at: Timestamp::from_ms(row.get(12)?),
+            intake: c.id(13, DeskId::from_bytes)?.ok_or_else(|| c.bad())?,
+            proposed: row.get(14)?,
+            proposal: c.json(15)?,
+            category: row.get(16)?,
+            first_late: c.time(32)?,
+            handlers,
+            state: c.state(code)?,
+        })
+    }
+}
+
+impl FromRow for Listed {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        Ok(Listed { case: Case::from_row(row)?, sort: row.get(37)? })
+    }
+}

@@ -1,0 +1,119 @@
+//! A report becomes a case: its place is resolved, its words sealed, its class proposed, its intake desk found.
+
+use super::{Failure, Room};
+use crate::facts::{Fact, Reported, Step};
+use crate::model::Case;
+use crate::rules::{FILE, Refused};
+use crate::store::{case as rows, extra};
+use base::{CaseId, Division, Level, ReporterId, Stamp, uuid7};
+use db::Tx;
+use journal::Record;
+use people::Duty;
+use territory::Place as Located;
+use vault::Subject;
+
+/// Where a report says it is: a point, or a township or community from the lists, or an address alone.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// Longitude and latitude, WGS-84.
+    pub point: Option<(f64, f64)>,
+    /// A township or community of the county.
+    pub division: Option<Division>,
+    /// As written.
+    pub address: Option<String>,
+    /// Addition.
+    pub note: Option<String>,
+}
+
+/// A report, cleaned.
+#[derive(Clone, Debug)]
+pub struct NewCase {
+    /// What is the matter.
+    pub words: Option<String>,
+    /// Where.
+    pub place: Place,
+    /// A number to call back, digits only.
+    pub phone: Option<String>,
+    /// Photos that follow.
+    pub photos: i64,
+    /// Wish about publishing words and photos.
+    pub publish: bool,
+    /// zh or en.
+    pub language: &'static str,
+}
+
+impl Room {
+    /// Where a report lies: point before list before address.
+    pub fn resolve(&self, place: &Place) -> Result<Division, Refused> {
+        if let Some((lng, lat)) = place.point {
+            return match self.territory.locate(lng, lat) {
+                Located::Grid(d) | Located::Township(d) => Ok(d),
+                Located::Outside => Err(Refused::Field("place.point", "outside")),
+            };
+        }
+        match (place.division, &place.address) {
+            (Some(d), _) => {
+                let fits = matches!(d.level(), Level::Township | Level::Village | Level::Grid);
+                let known = self.territory.county().contains(d) && self.territory.name(d).is_some();
+                if fits && known { Ok(d) } else { Err(Refused::Field("place.division", "unknown")) }
+            }
+            (None, Some(_)) => Ok(self.territory.county()),
+            (None, None) => Err(Refused::Field("place", "required")),
+        }
+    }
+
+    /// Takes in a report under an id and a number made ahead.
+    pub fn report(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, number: &str, new: &NewCase) -> Result<Case, Failure> {
+        if new.words.is_none() && new.photos < 1 {
+            return Err(Refused::Field("words", "required").into());
+        }
+        let division = self.resolve(&new.place)?;
+        let intake = people::store::find_desk_for(tx, Duty::Intake, division)?
+            .ok_or(Refused::Field("place", "no_desk"))?;
+        let subject = Subject::Case(id);
+        self.vault.new_subject(tx, stamp, subject)?;
+        let mut seal = |field, text: &Option<String>| match text {
+            Some(text) => self.vault.seal(tx, stamp, subject, field, text).map(Some),
+            None => Ok(None),
+        };
+        let (words, address, note) =
+            (seal("words", &new.words)?, seal("address", &new.place.address)?, seal("place_note", &new.place.note)?);
+        let reporter = self.reporter(tx, stamp, new.phone.as_deref())?;
+        let proposal = new.words.as_deref().and_then(|w| self.propose.category(w, &self.catalogue));
+        let fact = Reported {
+            number: number.to_owned(),
+            division,
+            reporter: reporter.map(|r| r.0),
+            phone: reporter.map(|r| r.1),
+            words,
+            address,
+            note,
+            publish: new.publish,
+            language: new.language.to_owned(),
+            photos: new.photos,
+            proposed: proposal.as_ref().map(|p| p.category.clone()),
+            proposal: proposal.map(|p| p.rule),
+            intake: intake.id,
+            clock: self.times(stamp.now).clock(Step::File, FILE),
+        };
+        let case = Case::begin(id, stamp.now, fact.clone());
+        rows::insert(tx, &case, stamp.now)?;
+        if let Some((lng, lat)) = new.place.point {
+            let (x, y) = ((lng * 1e6).round() as i64, (lat * 1e6).round() as i64);
+            extra::insert_point(tx, id, x, y, territory::cell(lng, lat))?;
+        }
+        tx.record_at(stamp, 1, Fact::Reported(Box::new(fact)).event(id, division))?;
+        Ok(case)
+    }
+
+    /// The reporter's number in the vault, under a key of the person's own, findable by its blind index.
+    fn reporter(&self, tx: &mut Tx, stamp: &Stamp, phone: Option<&str>) -> Result<Option<(ReporterId, base::SecretId)>, Failure> {
+        let Some(phone) = phone else { return Ok(None) };
+        let reporter = ReporterId(uuid7(stamp.now, stamp.entropy.as_ref()));
+        let subject = Subject::Reporter(reporter);
+        self.vault.new_subject(tx, stamp, subject)?;
+        let secret = self.vault.seal(tx, stamp, subject, "phone", phone)?;
+        self.vault.index(tx, "phone", &self.vault.blind_phone(phone), subject)?;
+        Ok(Some((reporter, secret)))
+    }
+}
