@@ -81,3 +81,6 @@ impl Vault {
         self.0.master.derive(&format!("other {label}"))
     }
 }
+
+#[cfg(test)]
+mod tests;
