@@ -26,3 +26,6 @@ pub use journal::Shutdown;
 pub use queue::{Dead, Job, KEEP_DONE_MS, Waiting, dead, enqueue, revive, sweep, waiting};
 pub use retry::{ATTEMPTS_MAX, backoff_ms};
 pub use runner::{JobCtx, Limits, Runner};
+
+#[cfg(test)]
+mod tests;
