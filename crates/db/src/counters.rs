@@ -3,6 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+/// A transaction that takes longer, waiting included, is named in the log.
+const SLOW: Duration = Duration::from_secs(1);
+
 /// A moment's figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
@@ -45,6 +48,9 @@ impl Counters {
             .increment(1);
         metrics::histogram!("db_transaction_seconds", "transaction" => transaction)
             .record(took.as_secs_f64());
+        if took > SLOW {
+            tracing::warn!(transaction, mode, result, took_ms = took.as_millis() as u64, "slow transaction");
+        }
         tracing::trace!(transaction, mode, result, took_us = took.as_micros() as u64, "answered");
     }
 

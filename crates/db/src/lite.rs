@@ -43,13 +43,14 @@ impl Lite {
         self.inside(text)?;
         let mut statement = self.conn.prepare_cached(text.lite).map_err(|e| error(text.name, e))?;
         bind(text, &mut statement, binds)?;
-        // Some writes are asked for their rows and not read (RETURNING): step through them.
+        // What gives rows (SELECT, RETURNING) is stepped through and counted, as PostgreSQL does.
         if statement.column_count() > 0 {
-            let before = self.conn.total_changes();
+            let mut count = 0;
             let mut rows = statement.raw_query();
-            while rows.next().map_err(|e| error(text.name, e))?.is_some() {}
-            drop(rows);
-            return Ok(self.conn.total_changes() - before);
+            while rows.next().map_err(|e| error(text.name, e))?.is_some() {
+                count += 1;
+            }
+            return Ok(count);
         }
         statement.raw_execute().map(|n| n as u64).map_err(|e| error(text.name, e).into())
     }

@@ -31,6 +31,35 @@ VALUES (?, ?, ?, CAST(unixepoch('subsec') * 1000 AS BIGINT))",
 VALUES (?, ?, ?, CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT))",
 );
 
+/// Encoding, name of the collation, and whether it orders by bytes: a database may have the name and not the order.
+const CHECK: &Sql<0> = sql_for!(
+    lite: "-- db.check
+SELECT replace(encoding, '-', ''), 'C', 'B' < 'a' AND '\u{4E00}' < '\u{9FA5}' AND 'Z' < '_' AND '_' < 'a'
+FROM pragma_encoding",
+    pg: "-- db.check
+SELECT CAST(current_setting('server_encoding') AS TEXT), CAST(datcollate AS TEXT),
+  'B' < 'a' AND '\u{4E00}' < '\u{9FA5}' AND 'Z' < '_' AND '_' < 'a'
+FROM pg_database
+WHERE datname = current_database()",
+);
+
+/// Refuses a database that does not keep UTF-8 or does not order by bytes.
+pub(crate) fn server(tx: &mut Tx) -> Result<(), Error> {
+    tx.start("db.check", true);
+    let (encoding, collation, by_bytes): (String, String, bool) = tx.one(CHECK, binds![])?;
+    if encoding != "UTF8" {
+        return Err(Error::Schema(format!(
+            "encoding {encoding}; UTF8 needed: CREATE DATABASE … ENCODING 'UTF8'"
+        )));
+    }
+    if !by_bytes || !matches!(collation.as_str(), "C" | "POSIX") {
+        return Err(Error::Schema(format!(
+            "collation {collation}; C needed: CREATE DATABASE … LOCALE 'C' TEMPLATE template0"
+        )));
+    }
+    Ok(())
+}
+
 /// The digest of a migration's text.
 pub(crate) fn digest(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {

@@ -42,6 +42,8 @@ pub(crate) struct Pg {
 struct Connected {
     client: Client,
     link: Option<Link>,
+    /// BEGIN, until it travels with the first statement.
+    begin: Option<&'static str>,
     /// By text: two statements may share it, and one may lie at several addresses.
     statements: HashMap<&'static str, Statement>,
 }
@@ -57,7 +59,8 @@ impl Pg {
         self.connected = None;
         let connecting = self.runtime.block_on(self.target.connect(NoTls));
         let (client, link) = connecting.map_err(|e| Error::Unavailable(fault::words(&e)))?;
-        self.connected = Some(Connected { client, link: Some(Box::pin(link)), statements: HashMap::new() });
+        let statements = HashMap::new();
+        self.connected = Some(Connected { client, link: Some(Box::pin(link)), begin: None, statements });
         self.script(SESSION)
     }
 
@@ -75,17 +78,49 @@ impl Pg {
         }
     }
 
+    /// A transaction begins with the next statement.
+    fn begin(&mut self, text: &'static str) {
+        if let Some(c) = &mut self.connected {
+            c.begin = Some(text);
+        }
+    }
+
+    /// COMMIT or ROLLBACK. Where no statement ran, no transaction has begun.
+    fn end(&mut self, text: &'static str) -> Result<(), Fault> {
+        if self.connected.as_mut().is_some_and(|c| c.begin.take().is_some()) {
+            return Ok(());
+        }
+        let done = self.drive(async |client| client.batch_execute(text).await)?;
+        done.map_err(|e| self.refused(text, &e))
+    }
+
     /// Runs `work` to its end, moving the link's bytes meanwhile.
-    fn drive<T>(&mut self, work: impl AsyncFnOnce(&Client) -> T) -> Result<T, Error> {
+    fn drive<T>(&mut self, work: impl AsyncFnOnce(&Client) -> T) -> Result<T, Fault> {
         let Pg { runtime, connected, .. } = self;
         let Some(Connected { client, link, .. }) = connected else {
-            return Err(Error::Unavailable("connection lost".to_owned()));
+            return Err(Fault { error: Error::Unavailable("connection lost".to_owned()), again: true });
         };
         let mut work = pin!(work(client));
         Ok(runtime.block_on(poll_fn(|cx| {
             poll_link(link, cx);
             work.as_mut().poll(cx)
         })))
+    }
+
+    /// The same inside the transaction: BEGIN shares the first statement's round trip.
+    fn inside<T>(&mut self, work: impl AsyncFnOnce(&Client) -> T) -> Result<T, Fault> {
+        let Some(begin) = self.connected.as_mut().and_then(|c| c.begin.take()) else {
+            return self.drive(work);
+        };
+        let (begun, done) =
+            self.drive(async |client| pair(client.batch_execute(begin), work(client)).await)?;
+        let Err(e) = begun else { return Ok(done) };
+        self.connected = None;
+        if cut_off(&e) {
+            return Err(fault("begin", &e));
+        }
+        // What came behind a refused BEGIN may have been written at once. The transaction's name is filled in later.
+        Err(Error::CommitUnknown { transaction: "begin" }.into())
     }
 
     /// Waits for `work` that needs no connection, or for the link to break, whichever comes first.
@@ -105,8 +140,8 @@ impl Pg {
     pub fn exec(&mut self, text: Text, binds: &[Val<'_>]) -> Result<u64, Fault> {
         let statement = self.prepare(text)?;
         fit(text, binds, &statement)?;
-        let done = self.drive(async |client| client.execute_raw(&statement, binds).await)?;
-        done.map_err(|e| self.refused(text, &e))
+        let done = self.inside(async |client| client.execute_raw(&statement, binds).await)?;
+        done.map_err(|e| self.refused(text.name, &e))
     }
 
     pub fn query(
@@ -115,13 +150,33 @@ impl Pg {
         binds: &[Val<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<bool, Error>,
     ) -> Result<(), Fault> {
+        self.query_each(text, &[binds], &mut |_, row| each(row))
+    }
+
+    /// The same statement with several sets of values, in one round trip; `each` is told which set a row answers.
+    pub fn query_each(
+        &mut self,
+        text: Text,
+        sets: &[&[Val<'_>]],
+        each: &mut dyn FnMut(usize, &Row<'_>) -> Result<bool, Error>,
+    ) -> Result<(), Fault> {
+        if sets.is_empty() {
+            return Ok(());
+        }
         let statement = self.prepare(text)?;
-        fit(text, binds, &statement)?;
-        let params: Vec<&(dyn ToSql + Sync)> = binds.iter().map(|b| b as _).collect();
-        let rows = self.drive(async |client| client.query(&statement, &params).await)?;
-        for row in &rows.map_err(|e| self.refused(text, &e))? {
-            if !each(&Row { statement: text.name, inner: Inner::Pg(row) })? {
-                break;
+        let mut params: Vec<Vec<&(dyn ToSql + Sync)>> = Vec::with_capacity(sets.len());
+        for binds in sets {
+            fit(text, binds, &statement)?;
+            params.push(binds.iter().map(|b| b as _).collect());
+        }
+        let answers = self.inside(async |client| {
+            join(params.iter().map(|binds| client.query(&statement, binds)).collect()).await
+        })?;
+        for (i, rows) in answers.into_iter().enumerate() {
+            for row in &rows.map_err(|e| self.refused(text.name, &e))? {
+                if !each(i, &Row { statement: text.name, inner: Inner::Pg(row) })? {
+                    break;
+                }
             }
         }
         Ok(())
@@ -136,25 +191,19 @@ impl Pg {
             ready.push(prepared);
         }
         let Some(first) = statements.first() else { return Ok(Vec::new()) };
-        let sent = self.drive(async |client| {
+        let sent = self.inside(async |client| {
             let pairs = ready.iter().zip(statements);
             join(pairs.map(|(prepared, s)| client.execute_raw(prepared, &s.binds)).collect()).await
         });
-        let answers = sent.map_err(|e| (first.text, e.into()))?;
+        let answers = sent.map_err(|e| (first.text, e))?;
         let pairs = answers.into_iter().zip(statements);
-        pairs.map(|(answer, s)| answer.map_err(|e| (s.text, self.refused(s.text, &e)))).collect()
+        pairs.map(|(answer, s)| answer.map_err(|e| (s.text, self.refused(s.text.name, &e)))).collect()
     }
 
     /// SQL text without values, several statements allowed.
     pub fn script(&mut self, text: &str) -> Result<(), Error> {
-        let done = self.drive(async |client| client.batch_execute(text).await)?;
-        done.map_err(|e| self.control_refused(&e).error)
-    }
-
-    /// One statement of transaction control.
-    fn control(&mut self, text: &'static str) -> Result<(), Fault> {
-        let done = self.drive(async |client| client.batch_execute(text).await)?;
-        done.map_err(|e| self.control_refused(&e))
+        let done = self.inside(async |client| client.batch_execute(text).await).map_err(|f| f.error)?;
+        done.map_err(|e| self.refused("script", &e).error)
     }
 
     fn prepare(&mut self, text: Text) -> Result<Statement, Fault> {
@@ -162,31 +211,24 @@ impl Pg {
             return Ok(found.clone());
         }
         let prepared = self.drive(async |client| client.prepare(text.pg).await)?;
-        let prepared = prepared.map_err(|e| self.refused(text, &e))?;
+        let prepared = prepared.map_err(|e| self.refused(text.name, &e))?;
         if let Some(c) = &mut self.connected {
             c.statements.insert(text.pg, prepared.clone());
         }
         Ok(prepared)
     }
 
-    fn refused(&mut self, text: Text, e: &PgError) -> Fault {
-        let fault = fault(text.name, e);
+    fn refused(&mut self, statement: &'static str, e: &PgError) -> Fault {
+        let fault = fault(statement, e);
         if cut_off(e) {
             self.connected = None;
         } else if fault.again
             && let Some(c) = &mut self.connected
         {
             // Perhaps a table changed under a prepared statement: prepare anew.
-            c.statements.remove(text.pg);
+            c.statements.clear();
         }
         fault
-    }
-
-    fn control_refused(&mut self, e: &PgError) -> Fault {
-        if cut_off(e) {
-            self.connected = None;
-        }
-        fault("script", e)
     }
 }
 
@@ -215,22 +257,42 @@ fn fit(text: Text, binds: &[Val<'_>], statement: &Statement) -> Result<(), Error
     }
 }
 
+/// Polls both, the first one first: what it sends arrives first.
+async fn pair<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
+    let (mut a, mut b) = (pin!(a), pin!(b));
+    let (mut done_a, mut done_b) = (None, None);
+    poll_fn(|cx| {
+        poll_into(a.as_mut(), &mut done_a, cx);
+        poll_into(b.as_mut(), &mut done_b, cx);
+        match (done_a.take(), done_b.take()) {
+            (Some(a), Some(b)) => Poll::Ready((a, b)),
+            (a, b) => {
+                (done_a, done_b) = (a, b);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
+
 /// Polls all until each has answered, in order: so they share a round trip.
 async fn join<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
     let mut waiting: Vec<Pin<Box<F>>> = futures.into_iter().map(Box::pin).collect();
     let mut answers: Vec<Option<F::Output>> = waiting.iter().map(|_| None).collect();
     poll_fn(|cx| {
-        let mut pending = false;
         for (future, answer) in waiting.iter_mut().zip(&mut answers) {
-            if answer.is_none() {
-                match future.as_mut().poll(cx) {
-                    Poll::Ready(a) => *answer = Some(a),
-                    Poll::Pending => pending = true,
-                }
-            }
+            poll_into(future.as_mut(), answer, cx);
         }
-        if pending { Poll::Pending } else { Poll::Ready(()) }
+        if answers.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
     answers.into_iter().flatten().collect()
+}
+
+fn poll_into<F: Future>(future: Pin<&mut F>, answer: &mut Option<F::Output>, cx: &mut Context<'_>) {
+    if answer.is_none()
+        && let Poll::Ready(a) = future.poll(cx)
+    {
+        *answer = Some(a);
+    }
 }

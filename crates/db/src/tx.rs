@@ -58,11 +58,7 @@ impl Tx {
         sql: &'static Sql<N>,
         binds: [Val<'_>; N],
     ) -> Result<Option<T>, Error> {
-        let mut rows = self.rows(sql.text, &binds, 2)?;
-        match rows.len() {
-            0 | 1 => Ok(rows.pop()),
-            _ => Err(Error::ManyRows { statement: sql.name() }),
-        }
+        self.one_of(sql.text, &binds)
     }
 
     /// Exactly one row; none is [`Error::NoRow`], which leaves the transaction sound.
@@ -81,6 +77,32 @@ impl Tx {
         binds: [Val<'_>; N],
     ) -> Result<Vec<T>, Error> {
         self.rows(sql.text, &binds, usize::MAX)
+    }
+
+    /// The row that answers each set of values, or `None`: one round trip on PostgreSQL, in turn on SQLite.
+    pub fn opt_each<T: FromRow, const N: usize>(
+        &mut self,
+        sql: &'static Sql<N>,
+        sets: &[[Val<'_>; N]],
+    ) -> Result<Vec<Option<T>>, Error> {
+        let Tx { conn: Conn::Pg(_), .. } = self else {
+            return sets.iter().map(|binds| self.one_of(sql.text, binds)).collect();
+        };
+        for binds in sets {
+            self.admit(sql.text, binds)?;
+        }
+        let mut found: Vec<Option<T>> = sets.iter().map(|_| None).collect();
+        let mut each = |i: usize, row: &Row<'_>| match found[i].replace(T::from_row(row)?) {
+            None => Ok(true),
+            Some(_) => Err(Error::ManyRows { statement: sql.name() }),
+        };
+        if let Conn::Pg(pg) = &mut self.conn {
+            let sets: Vec<&[Val<'_>]> = sets.iter().map(<[_; N]>::as_slice).collect();
+            let done = pg.query_each(sql.text, &sets, &mut each);
+            self.state.settle(sql.text, done)?;
+        }
+        self.ran(sql.text, found.iter().flatten().count() as u64);
+        Ok(found)
     }
 
     /// Several statements: one round trip on PostgreSQL, in turn on SQLite. Gives the rows each one touched.
@@ -138,6 +160,14 @@ impl Tx {
         self.state.name
     }
 
+    fn one_of<T: FromRow>(&mut self, text: Text, binds: &[Val<'_>]) -> Result<Option<T>, Error> {
+        let mut rows = self.rows(text, binds, 2)?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop()),
+            _ => Err(Error::ManyRows { statement: text.name }),
+        }
+    }
+
     fn run(&mut self, text: Text, binds: &[Val<'_>]) -> Result<u64, Error> {
         self.admit(text, binds)?;
         let touched = match &mut self.conn {
@@ -162,12 +192,17 @@ impl Tx {
             Conn::Pg(pg) => pg.query(text, binds, &mut each),
         };
         self.state.settle(text, done)?;
-        self.state.touch(text, rows.len() as u64);
+        self.ran(text, rows.len() as u64);
+        Ok(rows)
+    }
+
+    /// A statement gave so many rows.
+    fn ran(&mut self, text: Text, rows: u64) {
+        self.state.touch(text, rows);
         trace::bound(self.engine(), text.name);
-        if !rows.is_empty() {
+        if rows > 0 {
             trace::decoded(self.engine(), text.name);
         }
-        Ok(rows)
     }
 
     /// What can be refused before the engine sees it, alike on both engines.
@@ -192,7 +227,7 @@ impl State {
     /// A failed statement is remembered: a body that swallows it must not commit.
     fn settle<T>(&mut self, text: Text, done: Result<T, Fault>) -> Result<T, Error> {
         done.map_err(|mut fault| {
-            if let Error::Conflict { transaction } = &mut fault.error {
+            if let Error::Conflict { transaction } | Error::CommitUnknown { transaction } = &mut fault.error {
                 *transaction = self.name;
             }
             self.failed = self.failed.or(Some(text.name));

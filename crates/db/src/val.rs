@@ -138,6 +138,7 @@ macro_rules! ids {
 ids! { CaseId, PersonId, ReporterId, OrgId, DeskId, MembershipId, EventId, PhotoId, JobId, SecretId, NoteId, SessionId }
 
 /// Binds expressions by reference: `binds![id, &case.number, now]` is `[Val; 3]`; a wrong count does not compile.
+/// In a closure over references write `binds![*id]`, else the value would borrow from the closure's argument.
 #[macro_export]
 macro_rules! binds {
     ($($value:expr),* $(,)?) => {

@@ -60,17 +60,15 @@ fn connect(config: &Config, path: &Path) -> Result<Tx, Error> {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0;"
     ))
     .map_err(opening)?;
-    let encoding: String = conn.query_row("PRAGMA encoding", [], |row| row.get(0)).map_err(opening)?;
-    if encoding != "UTF-8" {
-        return Err(Error::Schema(format!("encoding {encoding}; UTF-8 needed")));
-    }
     Ok(Tx::lite(Lite::new(conn)))
 }
 
 fn schema(tx: &mut Tx, apply: bool) -> Result<(), Error> {
-    tx.start("db.migrate", !apply);
     tx.script("BEGIN IMMEDIATE")?;
-    let done = if apply { migrate::apply(tx).map(drop) } else { migrate::check(tx) };
+    let done = migrate::server(tx).and_then(|()| {
+        tx.start("db.migrate", !apply);
+        if apply { migrate::apply(tx).map(drop) } else { migrate::check(tx) }
+    });
     let ended = tx.script(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
     done.and(ended)
 }

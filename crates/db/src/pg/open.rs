@@ -6,7 +6,7 @@ use crate::config::QUEUE_LIMIT;
 use crate::counters::Counters;
 use crate::handle::Inner;
 use crate::tx::Conn;
-use crate::{Config, Engine, Error, Sql, Tx, binds, migrate, sql_for};
+use crate::{Config, Engine, Error, Tx, migrate};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -16,15 +16,8 @@ use tokio::sync::oneshot;
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long bytes may stay unacknowledged before the connection counts as lost.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
-
-/// Encoding, name of the collation, and whether it orders by bytes (a database may have the name and not the order).
-const CHECK: &Sql<0> = sql_for!(
-    lite: "-- db.check\nSELECT 'UTF8', 'C', 1 = 1",
-    pg: "-- db.check\nSELECT CAST(current_setting('server_encoding') AS TEXT), CAST(datcollate AS TEXT),
-  'B' < 'a' AND '\u{4E00}' < '\u{9FA5}' AND 'Z' < '_' AND '_' < 'a'
-FROM pg_database
-WHERE datname = current_database()",
-);
+/// How long a silent connection goes unasked.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// What each thread is given.
 #[derive(Clone)]
@@ -45,10 +38,13 @@ pub(crate) async fn open(config: &Config, mut target: tokio_postgres::Config) ->
     if target.get_tcp_user_timeout().is_none() {
         target.tcp_user_timeout(UNACKNOWLEDGED);
     }
+    if target.get_keepalives_idle() > IDLE {
+        target.keepalives_idle(IDLE);
+    }
     let (write, queue) = flume::bounded(QUEUE_LIMIT);
     let shared = Shared { queue, counters: Arc::default(), sound: Arc::default() };
     let migrate = config.migrate;
-    ready(start(&target, &shared, move |tx| check(tx).and_then(|()| schema(tx, migrate)))?).await?;
+    ready(start(&target, &shared, move |tx| migrate::server(tx).and_then(|()| schema(tx, migrate)))?).await?;
     let others = (1..config.connections).map(|_| start(&target, &shared, |_| Ok(())));
     for other in others.collect::<Result<Vec<_>, _>>()? {
         ready(other).await?;
@@ -86,22 +82,6 @@ fn connect(target: tokio_postgres::Config) -> Result<Tx, Error> {
     let mut pg = Pg::new(target)?;
     pg.connect()?;
     Ok(Tx::pg(pg))
-}
-
-fn check(tx: &mut Tx) -> Result<(), Error> {
-    tx.start("db.check", true);
-    let (encoding, collation, by_bytes): (String, String, bool) = tx.one(CHECK, binds![])?;
-    if encoding != "UTF8" {
-        return Err(Error::Schema(format!(
-            "encoding {encoding}; UTF8 needed: CREATE DATABASE … ENCODING 'UTF8'"
-        )));
-    }
-    if !by_bytes || !matches!(collation.as_str(), "C" | "POSIX") {
-        return Err(Error::Schema(format!(
-            "collation {collation}; C needed: CREATE DATABASE … LOCALE 'C' TEMPLATE template0"
-        )));
-    }
-    Ok(())
 }
 
 fn schema(tx: &mut Tx, apply: bool) -> Result<(), Error> {

@@ -26,11 +26,10 @@ pub(super) fn serve(mut tx: Tx, shared: &Shared) {
     loop {
         let next = pg(&mut tx).beside(shared.queue.recv_async());
         match next.map_or(Next::Cut, |n| n.map_or(Next::Shut, Next::Body)) {
-            Next::Body(mut body) => {
+            Next::Body(body) => {
                 if !body.gone() {
                     shared.counters.batch(1, shared.queue.len());
-                    run(&mut tx, &mut *body, shared);
-                    body.answer(&shared.counters);
+                    serve_one(&mut tx, body, shared);
                 }
             }
             Next::Shut => break,
@@ -56,11 +55,11 @@ fn reconnect(tx: &mut Tx, shared: &Shared) -> bool {
         match wait(tx, shared, pause) {
             Next::Body(mut body) => {
                 if pg(tx).connect().is_ok() {
-                    run(tx, &mut *body, shared);
+                    serve_one(tx, body, shared);
                 } else {
                     body.fail(e);
+                    body.answer(&shared.counters);
                 }
-                body.answer(&shared.counters);
                 if !pg(tx).is_cut() {
                     break true;
                 }
@@ -90,7 +89,17 @@ fn wait(tx: &mut Tx, shared: &Shared, pause: Duration) -> Next {
     }
 }
 
-/// Runs a body until it is kept, undone, or out of attempts; its answer is set.
+/// Runs a body and answers. A read's answer does not wait for the end of its transaction.
+fn serve_one(tx: &mut Tx, mut body: Boxed, shared: &Shared) {
+    run(tx, &mut *body, shared);
+    let read_only = body.read_only();
+    body.answer(&shared.counters);
+    if read_only {
+        undo(tx);
+    }
+}
+
+/// Runs a body until it is kept, undone, or out of attempts; its answer is set. A read's transaction stays open.
 fn run(tx: &mut Tx, body: &mut dyn Body, shared: &Shared) {
     for tries in 1..=ATTEMPTS {
         let last = tries == ATTEMPTS;
@@ -104,14 +113,9 @@ fn run(tx: &mut Tx, body: &mut dyn Body, shared: &Shared) {
                 return body.fail(e);
             }
         }
-        let begin = if body.read_only() { BEGIN_READ } else { BEGIN_WRITE };
-        match pg(tx).control(begin) {
-            Ok(()) => {}
-            Err(_) if !last && pg(tx).is_cut() => continue,
-            Err(fault) => return body.fail(fault.error),
-        }
+        pg(tx).begin(if body.read_only() { BEGIN_READ } else { BEGIN_WRITE });
         match attempt(body, tx, last) {
-            Verdict::Keep if body.read_only() => return undo(tx),
+            Verdict::Keep | Verdict::Undo if body.read_only() => return,
             Verdict::Keep => match commit(tx, body.name()) {
                 Ok(()) => return,
                 Err(fault) if fault.again && !last => {}
@@ -126,7 +130,14 @@ fn run(tx: &mut Tx, body: &mut dyn Body, shared: &Shared) {
 /// COMMIT. An answer lost on the wire is neither yes nor no.
 fn commit(tx: &mut Tx, transaction: &'static str) -> Result<(), Fault> {
     let pg = pg(tx);
-    pg.control("COMMIT").map_err(|fault| match (pg.is_cut(), fault.error) {
+    if pg.is_cut() {
+        // COMMIT was never sent.
+        return Err(Fault {
+            error: Error::Unavailable("connection lost before COMMIT".to_owned()),
+            again: true,
+        });
+    }
+    pg.end("COMMIT").map_err(|fault| match (pg.is_cut(), fault.error) {
         (true, _) => Error::CommitUnknown { transaction }.into(),
         (false, Error::Conflict { .. }) => Fault { error: Error::Conflict { transaction }, again: true },
         (false, error) => error.into(),
@@ -135,7 +146,7 @@ fn commit(tx: &mut Tx, transaction: &'static str) -> Result<(), Fault> {
 
 fn undo(tx: &mut Tx) {
     let pg = pg(tx);
-    if !pg.is_cut() && pg.control("ROLLBACK").is_err() {
+    if !pg.is_cut() && pg.end("ROLLBACK").is_err() {
         // A connection whose transaction cannot be ended is of no use to the next body.
         pg.connected = None;
     }

@@ -188,3 +188,20 @@ async fn pipelines(engine: Engine) {
     assert_eq!(db.write("d", |tx| tx.batch(&[])).await, Ok(vec![]));
     assert_eq!(ids(&db).await.len(), 300);
 }
+
+#[both]
+async fn many_questions_at_once(engine: Engine) {
+    let db = testing::open(engine).await;
+    db.execute_raw(NOTE).await.unwrap();
+    db.execute_raw("INSERT INTO note (id, version) VALUES (1, 10), (3, 30), (4, 30)").await.unwrap();
+    const BY_VERSION: &Sql<1> = sql!("-- note.by_version\nSELECT id FROM note WHERE version = ?");
+    let ask = |versions: &'static [i64]| {
+        db.read("a", |tx| {
+            let sets: Vec<_> = versions.iter().map(|v| binds![*v]).collect();
+            tx.opt_each::<i64, _>(BY_VERSION, &sets)
+        })
+    };
+    assert_eq!(ask(&[20, 10, 20, 10]).await, Ok(vec![None, Some(1), None, Some(1)]));
+    assert_eq!(ask(&[]).await, Ok(vec![]));
+    assert_eq!(ask(&[10, 30]).await, Err(Error::ManyRows { statement: "note.by_version" }));
+}
