@@ -8,3 +8,4 @@ CREATE TABLE territory_division (
     valid_to BIGINT,              -- when another load ended it, milliseconds UTC; NULL while it is valid
     PRIMARY KEY (code, level, valid_from)
 );
+CREATE UNIQUE INDEX territory_division_valid ON territory_division (code, level) WHERE valid_to IS NULL;

@@ -103,12 +103,34 @@ pub struct Located {
     pub unit: String,
 }
 
+/// The word that makes an object a GeoJSON collection.
+#[derive(Serialize, ToSchema)]
+pub enum CollectionType {
+    /// A collection of features.
+    FeatureCollection,
+}
+
+/// The word that makes an object a GeoJSON feature.
+#[derive(Serialize, ToSchema)]
+pub enum FeatureType {
+    /// A feature.
+    Feature,
+}
+
+/// The word that makes an object a GeoJSON area.
+#[derive(Serialize, ToSchema)]
+pub enum AreaType {
+    /// An area of polygons.
+    MultiPolygon,
+}
+
 /// A map: GeoJSON (RFC 7946), WGS-84.
 #[derive(Serialize, ToSchema)]
 pub struct FeatureCollection {
-    /// `FeatureCollection`
-    pub r#type: String,
-    /// West, south, east, north.
+    /// What it is.
+    pub r#type: CollectionType,
+    /// West, south, east, north; absent when nothing is drawn.
+    #[schema(nullable = false)]
     pub bbox: Option<[f64; 4]>,
     /// County, then townships, then communities.
     pub features: Vec<Feature>,
@@ -117,8 +139,8 @@ pub struct FeatureCollection {
 /// One division on the map.
 #[derive(Serialize, ToSchema)]
 pub struct Feature {
-    /// `Feature`
-    pub r#type: String,
+    /// What it is.
+    pub r#type: FeatureType,
     /// Which division.
     pub properties: Named,
     /// Its area.
@@ -128,8 +150,8 @@ pub struct Feature {
 /// An area.
 #[derive(Serialize, ToSchema)]
 pub struct MultiPolygon {
-    /// `MultiPolygon`
-    pub r#type: String,
+    /// What it is.
+    pub r#type: AreaType,
     /// Polygons of rings of positions.
     pub coordinates: Vec<Vec<Vec<[f64; 2]>>>,
 }

@@ -76,6 +76,17 @@ fn names(value: &Value) -> Vec<&str> {
     value.as_array().unwrap().iter().map(|n| n["name"].as_str().unwrap()).collect()
 }
 
+#[test]
+fn the_document_names_every_route() {
+    let document = routes().split_for_parts().1;
+    let found: Vec<&str> = document.paths.paths.keys().map(String::as_str).collect();
+    assert_eq!(found, ["/territory", "/territory/divisions", "/territory/locate", "/territory/map"]);
+    let text = document.to_json().unwrap();
+    for schema in ["FeatureCollection", "Located", "Named", "Page_Named", "Position", "TerritoryView"] {
+        assert!(text.contains(&format!("\"#/components/schemas/{schema}\"")), "{schema}");
+    }
+}
+
 #[tokio::test]
 async fn the_county() {
     let (status, county) = Setting::new().await.get("/territory").await;
