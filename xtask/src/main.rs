@@ -17,6 +17,7 @@ const HELP: &str = "\
 cargo xtask setup                installs what is missing: Debian packages, cargo-nextest, the web's packages
 cargo xtask demo [-- args]       sets up, builds what is out of date, starts the demo county
 cargo xtask test [part …]        every check; parts: fmt clippy gen web rust browser
+cargo xtask with-postgres <cmd>  runs a command beside a PostgreSQL server that goes with it: cargo nextest run -p db
 cargo xtask gen [--check]        writes (or compares) api/openapi.json, the web's API types and schema.sql
 cargo xtask gen-data <folder>    makes data/ again from a folder of public data";
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         (Some("setup"), []) => setup::everything(),
         (Some("demo"), args) => demo::run(args),
         (Some("test"), parts) => test::run(parts),
+        (Some("with-postgres"), [program, args @ ..]) => test::with_postgres(program, args),
         (Some("gen"), []) => generate::write(),
         (Some("gen"), ["--check"]) => generate::check(),
         (Some("gen-data"), [folder]) => gen_data::run(Path::new(folder)),

@@ -98,6 +98,14 @@ pub fn run(parts: &[&str]) -> Result<(), Failure> {
     report(&table, begun.elapsed())
 }
 
+/// Runs a command with a server for its tests; the statements it traced are counted by nobody.
+pub fn with_postgres(program: &str, args: &[&str]) -> Result<(), Failure> {
+    let server = Server::start()?;
+    let mut wanted = command(".", program, args);
+    wanted.env("YIWANG_TEST_POSTGRES", server.url());
+    run_command(wanted)
+}
+
 fn perform(stage: &Stage, run: &mut Run) -> Ended {
     if !root().join(stage.needs).exists() {
         return match may_be_missing(stage.needs) {
