@@ -86,7 +86,7 @@ impl Calendar {
         self.years.contains(&year)
     }
 
-    /// The last year in an unbroken row of known ones.
+    /// The last known year.
     pub fn known_until(&self) -> Option<i16> {
         self.years.last().copied()
     }
