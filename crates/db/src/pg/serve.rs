@@ -28,7 +28,6 @@ pub(super) fn serve(mut tx: Tx, shared: &Shared) {
         match next.map_or(Next::Cut, |n| n.map_or(Next::Shut, Next::Body)) {
             Next::Body(body) => {
                 if !body.gone() {
-                    shared.counters.batch(1, shared.queue.len());
                     serve_one(&mut tx, body, shared);
                 }
             }
@@ -91,6 +90,7 @@ fn wait(tx: &mut Tx, shared: &Shared, pause: Duration) -> Next {
 
 /// Runs a body and answers. A read's answer does not wait for the end of its transaction.
 fn serve_one(tx: &mut Tx, mut body: Boxed, shared: &Shared) {
+    shared.counters.batch(1, shared.queue.len());
     run(tx, &mut *body, shared);
     let read_only = body.read_only();
     body.answer(&shared.counters);
