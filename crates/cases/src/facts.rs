@@ -236,13 +236,28 @@ pub enum Fact {
     /// 提交
     Reported(Box<Reported>),
     /// 立案
-    Filed { category: String, clock: Clock },
+    Filed {
+        /// The small class.
+        category: String,
+        /// Dispatch by.
+        clock: Clock,
+    },
     /// 不予受理
-    Refused { reason: SecretId, refer_to: SecretId },
+    Refused {
+        /// Why.
+        reason: SecretId,
+        /// Who else can help.
+        refer_to: SecretId,
+    },
     /// 派遣
     Dispatched(Box<Dispatched>),
     /// 签收
-    Signed { membership: MembershipId, person: PersonId },
+    Signed {
+        /// In which post.
+        membership: MembershipId,
+        /// Who.
+        person: PersonId,
+    },
     /// 提交结果
     Handled(Box<Handled>),
     /// 核查

@@ -25,7 +25,7 @@ mod routes;
 pub mod rules;
 pub mod seats;
 pub mod store;
-mod work;
+pub mod work;
 
 #[cfg(test)]
 mod photo_tests;

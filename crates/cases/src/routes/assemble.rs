@@ -61,7 +61,15 @@ impl<'a> Reply<'a> {
 
     /// The place in words: community and grid.
     pub fn place(&self, case: &Case) -> String {
-        self.room.territory.short_name(case.division)
+        let territory = &self.room.territory;
+        let name = |d: base::Division| territory.name(d).map_or_else(|| d.to_string(), str::to_owned);
+        match case.division.at(Level::Village) {
+            // The grid's own number, two digits where they suffice: 上保社区·03.
+            Some(village) if case.division.level() == Level::Grid => {
+                format!("{}·{:02}", name(village), case.division.code() % 1000)
+            }
+            _ => name(case.division),
+        }
     }
 
     fn class(&self, code: Option<&String>) -> Option<Category> {

@@ -31,7 +31,7 @@ pub struct Room {
     /// Personal data.
     pub vault: Vault,
     /// Places and calendar.
-    pub territory: Arc<Territory>,
+    pub territory: Territory,
     /// Small classes.
     pub catalogue: Arc<Catalogue>,
     /// Proposals.

@@ -1,0 +1,40 @@
+//! What runs beside requests: the sealer, the daily figures, the job runner, the sweep of sessions and keys.
+
+use base::{Timestamp, Wish};
+use jobs::{JobCtx, JobError, Runner, Shutdown};
+use serde_json::json;
+
+const SWEEP: &str = "app.sweep";
+const SWEEP_EVERY_MS: i64 = 15 * 60_000;
+/// Idempotency keys are kept for a day.
+const KEYS_MS: i64 = 24 * 3_600_000;
+
+/// The runner with every room's handlers.
+pub fn runner(ctx: &api::Ctx) -> Runner {
+    let runner = Runner::new(ctx.db.clone(), ctx.clock.clone(), ctx.entropy.clone());
+    cases::jobs::register(runner, &ctx.vault)
+        .on(SWEEP, sweep)
+        .every(SWEEP, SWEEP_EVERY_MS, Wish::soon(SWEEP, 1, json!({})))
+}
+
+async fn sweep(ctx: JobCtx) -> Result<(), JobError> {
+    let now: Timestamp = ctx.clock.now();
+    ctx.db
+        .write("app.sweep", move |tx| {
+            let sessions = people::store::sweep_sessions(tx, now)?;
+            let keys = api::sweep_keys(tx, now.plus_ms(-KEYS_MS))?;
+            tracing::info!(sessions, keys, "swept");
+            Ok::<_, db::Error>(())
+        })
+        .await?;
+    Ok(())
+}
+
+/// Starts every background task; each ends when told to stop.
+pub fn start(ctx: &api::Ctx, stop: &Shutdown) -> Vec<tokio::task::JoinHandle<()>> {
+    vec![
+        tokio::spawn(journal::run_sealer(ctx.db.clone(), ctx.clock.clone(), stop.clone())),
+        tokio::spawn(cases::jobs::daily_follower().run(ctx.db.clone(), stop.clone())),
+        tokio::spawn(runner(ctx).run(stop.clone())),
+    ]
+}

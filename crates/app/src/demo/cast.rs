@@ -1,0 +1,148 @@
+//! The demo's organisations and people. Names are roles with a mark, never names of persons.
+
+use base::{DeskId, Division, Level, MembershipId, OrgId, PersonId, Stamp};
+use db::Tx;
+use people::store::{find_account, insert_org, insert_person, insert_post, list_desks, list_posts};
+use people::{Duty, NewOrg, NewPerson, NewPost, Role};
+use territory::Territory;
+use vault::{Error, Vault};
+
+/// The township whose people the sign-in page offers.
+pub const HOME: &str = "330106002";
+
+/// Who acts in a township of the demo.
+#[derive(Clone, Copy, Debug)]
+pub struct Township {
+    /// Its code.
+    pub division: Division,
+    /// Files and dispatches.
+    pub clerk: MembershipId,
+    /// Signs and handles.
+    pub worker: MembershipId,
+    /// Verifies.
+    pub verifier: MembershipId,
+}
+
+/// Everybody whom the demo's stories need.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    /// By code.
+    pub townships: Vec<Township>,
+    /// Workers of the home township's community stations: desk and member.
+    pub stations: Vec<(DeskId, MembershipId)>,
+}
+
+struct Hiring<'a> {
+    tx: &'a mut Tx,
+    vault: &'a Vault,
+    stamp: &'a Stamp,
+    hash: &'a str,
+}
+
+impl Hiring<'_> {
+    fn org(&mut self, name: String, division: Division, duties: &[Duty]) -> Result<(OrgId, Vec<DeskId>), Error> {
+        let digits = division.code() / 1_000 % 1_000_000;
+        let phone = format!("0571-0{:07}", digits % 10_000_000);
+        let new = NewOrg { name: format!("{name}（演示）"), phone, division, duties: duties.to_vec() };
+        Ok(insert_org(self.tx, self.stamp, &new)?)
+    }
+
+    fn person(&mut self, account: &str, name: &str) -> Result<PersonId, Error> {
+        let new = NewPerson { account: account.to_owned(), name: name.to_owned(), password_hash: self.hash.to_owned() };
+        insert_person(self.tx, self.vault, self.stamp, &new)
+    }
+
+    fn post(&mut self, person: PersonId, org: OrgId, role: Role, title: (&str, &str), desks: &[DeskId]) -> Result<MembershipId, Error> {
+        let (title_zh, title_en) = (title.0.to_owned(), title.1.to_owned());
+        let new = NewPost { person, org, role, title_zh, title_en, desks: desks.to_vec() };
+        Ok(insert_post(self.tx, self.stamp, &new)?)
+    }
+}
+
+const CLERK: (&str, &str) = ("受理员", "Intake clerk");
+const VERIFIER: (&str, &str) = ("核查员", "Verifier");
+const OFFICER: (&str, &str) = ("执法队员", "Enforcement officer");
+const WORKER: (&str, &str) = ("网格员", "Grid worker");
+const CENTRE: (&str, &str) = ("值班员", "Duty officer");
+
+/// Creates the cast once; a database that has it already is left alone.
+pub fn load(tx: &mut Tx, vault: &Vault, stamp: &Stamp, county: &Territory, hash: &str) -> Result<(), Error> {
+    if find_account(tx, "zhongxin")?.is_some() {
+        return Ok(());
+    }
+    let mut hiring = Hiring { tx, vault, stamp, hash };
+    let name = county.name(county.county()).unwrap_or_default();
+    let (org, desks) = hiring.org(format!("{name}社会治理中心"), county.county(), &[Duty::Intake])?;
+    let person = hiring.person("zhongxin", "区中心己")?;
+    hiring.post(person, org, Role::Centre, CENTRE, &desks)?;
+    for township in county.children(county.county()) {
+        let home = township.code.to_string() == HOME;
+        hire_township(&mut hiring, &township.name, township.code, home)?;
+    }
+    if let Ok(home) = Division::parse(HOME) {
+        for (index, village) in county.children(home).iter().enumerate() {
+            let (org, desks) = hiring.org(format!("{}网格站", village.name), village.code, &[Duty::Handle])?;
+            let (account, name) = match index {
+                0 => ("wangge".to_owned(), "网格员乙".to_owned()),
+                _ => (format!("wangge{}", index + 1), format!("{}网格员（演示）", village.name)),
+            };
+            let person = hiring.person(&account, &name)?;
+            hiring.post(person, org, Role::Worker, WORKER, &desks)?;
+        }
+    }
+    Ok(())
+}
+
+fn hire_township(hiring: &mut Hiring<'_>, name: &str, code: Division, home: bool) -> Result<(), Error> {
+    let (office, desks) = hiring.org(format!("{name}办事处"), code, &[Duty::Intake, Duty::Verify])?;
+    let (team, handle) = hiring.org(format!("{name}综合执法队"), code, &[Duty::Handle])?;
+    let (intake, verify) = (&desks[..1], &desks[1..]);
+    let called = |account: &str, person: &str, role: &str| {
+        if home { (account.to_owned(), person.to_owned()) } else { (format!("{account}-{code}"), format!("{name}{role}（演示）")) }
+    };
+    let (account, person) = called("shouli", "街道受理员丙", "受理员");
+    let clerk = hiring.person(&account, &person)?;
+    hiring.post(clerk, office, Role::Clerk, CLERK, intake)?;
+    let (account, person) = called("hecha", "核查员戊", "核查员");
+    let verifier = hiring.person(&account, &person)?;
+    hiring.post(verifier, office, Role::Verifier, VERIFIER, verify)?;
+    let (account, person) = called("zhifa", "执法队员壬", "执法队员");
+    let officer = hiring.person(&account, &person)?;
+    hiring.post(officer, team, Role::Worker, OFFICER, &handle)?;
+    if home {
+        let second = hiring.person("shouli2", "街道受理员辛")?;
+        hiring.post(second, office, Role::Clerk, CLERK, intake)?;
+        // Two posts on purpose: who handles a case never verifies it, by person, not by post.
+        let both = hiring.person("shuanggang", "双岗员癸")?;
+        hiring.post(both, team, Role::Worker, OFFICER, &handle)?;
+        hiring.post(both, office, Role::Verifier, VERIFIER, verify)?;
+    }
+    Ok(())
+}
+
+fn first_post(tx: &mut Tx, account: &str) -> Result<Option<MembershipId>, db::Error> {
+    let Some((person, _)) = find_account(tx, account)? else { return Ok(None) };
+    Ok(list_posts(tx, person)?.first().map(|p| p.membership))
+}
+
+/// The cast as the database has it.
+pub fn find(tx: &mut Tx, county: &Territory) -> Result<Cast, db::Error> {
+    let mut cast = Cast { townships: Vec::new(), stations: Vec::new() };
+    for township in county.children(county.county()) {
+        let tail = if township.code.to_string() == HOME { String::new() } else { format!("-{}", township.code) };
+        let mut post = |duty: &str| first_post(tx, &format!("{duty}{tail}"));
+        if let (Some(clerk), Some(worker), Some(verifier)) = (post("shouli")?, post("zhifa")?, post("hecha")?) {
+            cast.townships.push(Township { division: township.code, clerk, worker, verifier });
+        }
+    }
+    let Ok(home) = Division::parse(HOME) else { return Ok(cast) };
+    let desks = list_desks(tx, Duty::Handle, home, 1_000)?;
+    let villages: Vec<_> = desks.into_iter().filter(|d| d.org.division.level() == Level::Village).collect();
+    for (index, desk) in villages.iter().enumerate() {
+        let account = if index == 0 { "wangge".to_owned() } else { format!("wangge{}", index + 1) };
+        if let Some(membership) = first_post(tx, &account)? {
+            cast.stations.push((desk.id, membership));
+        }
+    }
+    Ok(cast)
+}

@@ -1,0 +1,160 @@
+//! The demo: Xihu district of Hangzhou (330106) with its real townships and communities, invented organisations, people and
+//! cases, all marked 演示. It loads through the rooms' own functions and refuses to listen beyond loopback.
+
+mod cast;
+mod picture;
+mod plan;
+mod story;
+
+pub use cast::{Cast, Township, load as load_cast};
+pub use picture::picture;
+
+use crate::portal::{DemoAccount, DemoSignIn};
+use crate::{App, OsEntropy, Parts, StartError, SystemClock, serve};
+use base::{Actor, Stamp};
+use db::{Config, Db};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use territory::{Calendar, Territory};
+use vault::{MasterKey, Vault};
+
+/// The password of every demo account; shown on the sign-in page of a demo.
+pub const PASSWORD: &str = "yanshi-330106";
+/// Seed of everything that the demo chooses.
+pub const SEED: u64 = 330_106;
+/// Cases that the demo loads.
+pub const CASES: usize = 40;
+
+/// The accounts that the sign-in page offers, in its order.
+const OFFERED: [(&str, &str, &str); 7] = [
+    ("wangge", "worker", "网格员乙"),
+    ("shouli", "clerk", "街道受理员丙"),
+    ("shouli2", "clerk", "街道受理员辛"),
+    ("hecha", "verifier", "核查员戊"),
+    ("zhongxin", "centre", "区中心己"),
+    ("zhifa", "worker", "执法队员壬"),
+    ("shuanggang", "worker", "双岗员癸"),
+];
+
+/// What the sign-in page of a demo shows.
+pub fn sign_in() -> DemoSignIn {
+    let account = |(account, role, name): (&str, &str, &str)| DemoAccount {
+        account: account.to_owned(),
+        role: role.to_owned(),
+        name: name.to_owned(),
+    };
+    DemoSignIn { password: PASSWORD.to_owned(), accounts: OFFERED.into_iter().map(account).collect() }
+}
+
+/// Paths of a demo's data.
+struct Data {
+    dir: PathBuf,
+    loaded: PathBuf,
+}
+
+impl Data {
+    fn new(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), loaded: dir.join("loaded") }
+    }
+    /// Makes the folder; throws away what a broken-off load or `--fresh` leaves.
+    fn prepare(&self, fresh: bool) -> std::io::Result<bool> {
+        let whole = self.loaded.exists() && !fresh;
+        if !whole && self.dir.exists() {
+            std::fs::remove_dir_all(&self.dir)?;
+        }
+        std::fs::create_dir_all(&self.dir)?;
+        Ok(whole)
+    }
+}
+
+/// Loads the demo where it is not loaded yet, and serves it.
+pub async fn run(data: &Path, listen: SocketAddr, fresh: bool) -> Result<(), StartError> {
+    if !listen.ip().is_loopback() {
+        return Err(format!("the demo's passwords are public: it listens on loopback only, not on {}", listen.ip()).into());
+    }
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|e| format!("{listen}: {e}; choose another port with --listen 127.0.0.1:PORT"))?;
+    let data = Data::new(data);
+    let whole = data.prepare(fresh)?;
+    let app = open(&data).await?;
+    if !whole {
+        story::tell(&app, &|done, all| bar(done, all)).await?;
+        std::fs::write(&data.loaded, "The demo's data is whole. Remove the folder to begin anew.\n")?;
+    }
+    welcome(listener.local_addr()?);
+    serve(app, listener).await
+}
+
+async fn open(data: &Data) -> Result<App, StartError> {
+    let key_file = data.dir.join("master.key");
+    let key = if key_file.exists() {
+        MasterKey::read_file(&key_file)?
+    } else {
+        MasterKey::generate_file(&key_file, &OsEntropy)?
+    };
+    let vault = Vault::open_files(&data.dir.join("files"), key)?;
+    let db = Db::open(&Config::new(format!("sqlite:{}", data.dir.join("yiwang.db").display())), journal::hooks()).await?;
+    load(&db, &vault, &stamp()).await?;
+    let parts = Parts {
+        territory: territory(&db).await?,
+        db,
+        vault,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(OsEntropy),
+        propose: Arc::new(cases::propose::FirstRules::default()),
+        phone: "12345".to_owned(),
+        demo: Some(sign_in()),
+        secure_cookies: false,
+        metrics: Some(metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder()?),
+    };
+    App::build(parts).await
+}
+
+fn stamp() -> Stamp {
+    let now = base::Clock::now(&SystemClock);
+    Stamp { actor: Actor::system("demo"), now, entropy: Arc::new(OsEntropy) }
+}
+
+/// Loads divisions and the cast, each once.
+pub async fn load(db: &Db, vault: &Vault, stamp: &Stamp) -> Result<(), StartError> {
+    let county = Territory::demo()?;
+    let (entries, root, at) = (county.to_entries(), county.county(), stamp.clone());
+    db.write("demo.divisions", move |tx| territory::store::load(tx, &at, root, &entries)).await?;
+    let hash = tokio::task::spawn_blocking(|| people::hash(PASSWORD)).await?.map_err(|e| e.to_string())?;
+    let (vault, at) = (vault.clone(), stamp.clone());
+    db.write("demo.cast", move |tx| load_cast(tx, &vault, &at, &county, &hash)).await?;
+    Ok(())
+}
+
+/// The county as its rows say, with the demo's cells.
+pub async fn territory(db: &Db) -> Result<Territory, StartError> {
+    let root = Territory::demo()?.county();
+    let entries = db.read("demo.territory", move |tx| territory::store::list(tx, root)).await?;
+    if entries.is_empty() {
+        return Err("no county is loaded in this database; `yiwang demo` loads one to try".into());
+    }
+    Ok(Territory::with_demo_cells(root, entries, Calendar::china()?)?)
+}
+
+fn bar(done: usize, all: usize) -> ProgressBar {
+    let bar = ProgressBar::new(all as u64);
+    if let Ok(style) = ProgressStyle::with_template("  {msg} {wide_bar} {pos}/{len}") {
+        bar.set_style(style);
+    }
+    bar.set_message("cases (演示)");
+    bar.set_position(done as u64);
+    bar
+}
+
+fn welcome(address: SocketAddr) {
+    println!("\n一网 (Yiwang) demo: people and cases are invented (演示)\n");
+    println!("  http://{address}/         report something; a resident needs no account");
+    println!("  http://{address}/signin   sign in with one tap, or with these accounts; password {PASSWORD}\n");
+    for (account, role, name) in OFFERED {
+        println!("    {account:<12} {role:<9} {name}");
+    }
+    println!("\n  Ctrl-C stops it; the next start goes on with the same data.");
+}

@@ -1,0 +1,190 @@
+//! The router over all rooms, and the server.
+
+use crate::portal::{CountyView, DemoSignIn, Portal};
+use crate::{background, web};
+use api::{Ctx, Peer, Problem};
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use base::{Actor, Clock, Division, Entropy};
+use cases::propose::Propose;
+use metrics_exporter_prometheus::PrometheusHandle;
+use people::Duty;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use territory::{Hours, Offices, Territory};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use vault::Vault;
+
+/// Offices looked up at start at most.
+const OFFICES_MAX: i64 = 10_000;
+
+/// What an application is made from.
+pub struct Parts {
+    /// The database, opened with the journal's hooks.
+    pub db: db::Db,
+    /// Personal data.
+    pub vault: Vault,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The county.
+    pub territory: Territory,
+    /// Proposals.
+    pub propose: Arc<dyn Propose>,
+    /// The telephone number on every page.
+    pub phone: String,
+    /// The demo's accounts, when it is one.
+    pub demo: Option<DemoSignIn>,
+    /// Cookies only over https.
+    pub secure_cookies: bool,
+    /// What `/metrics` shows; nothing without it.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+/// The application: what handlers hold, and its router.
+#[derive(Clone)]
+pub struct App {
+    /// The common things.
+    pub ctx: Ctx,
+    /// The cases' room with its routes' state.
+    pub cases: cases::State,
+    /// Every route.
+    pub router: Router,
+}
+
+struct OfficeNames(HashMap<Division, String>);
+
+impl Offices for OfficeNames {
+    fn office(&self, township: Division) -> Option<String> {
+        self.0.get(&township).cloned()
+    }
+}
+
+/// Why an application cannot start.
+pub type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+impl App {
+    /// Puts the rooms together; binds the master key to the database.
+    pub async fn build(parts: Parts) -> Result<App, StartError> {
+        let cursor_key = Arc::new(*parts.vault.key_for("cursor"));
+        let ctx = Ctx {
+            db: parts.db,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            vault: parts.vault.clone(),
+            auth: Arc::new(people::Sessions),
+            cursor_key,
+            secure_cookies: parts.secure_cookies,
+        };
+        bind(&ctx).await?;
+        let room = cases::Room {
+            vault: parts.vault,
+            territory: parts.territory.clone(),
+            catalogue: cases::category::Catalogue::embedded(),
+            propose: parts.propose,
+            hours: Hours::office(),
+        };
+        let county = parts.territory.county();
+        let name = parts.territory.name(county).unwrap_or_default().to_owned();
+        let demo = parts.demo.is_some();
+        let portal = Portal { county: CountyView { code: county, name }, phone: parts.phone, demo: parts.demo };
+        let cases = cases::State::new(ctx.clone(), room);
+        let offices = Arc::new(offices(&ctx, county).await?);
+        let territory = territory::routes::State { ctx: ctx.clone(), territory: parts.territory, offices };
+        let rooms = Router::new()
+            .merge(crate::portal::routes().split_for_parts().0.with_state(crate::portal::State { portal: Arc::new(portal) }))
+            .merge(people::routes().split_for_parts().0.with_state(people::State::new(ctx.clone(), demo)))
+            .merge(territory::routes::routes().split_for_parts().0.with_state(territory))
+            .merge(cases::routes().split_for_parts().0.with_state(cases.clone()));
+        let router = layers(rooms, &ctx, parts.metrics);
+        Ok(App { ctx, cases, router })
+    }
+}
+
+async fn bind(ctx: &Ctx) -> Result<(), vault::Error> {
+    let (vault, stamp) = (ctx.vault.clone(), ctx.stamp(&Actor::system("start")));
+    ctx.db.write("app.bind", move |tx| vault.bind(tx, &stamp)).await
+}
+
+async fn offices(ctx: &Ctx, county: Division) -> Result<OfficeNames, db::Error> {
+    let desks =
+        ctx.db.read("app.offices", move |tx| people::store::list_desks(tx, Duty::Intake, county, OFFICES_MAX)).await?;
+    Ok(OfficeNames(desks.into_iter().map(|d| (d.org.division, d.org.name)).collect()))
+}
+
+fn layers(rooms: Router, ctx: &Ctx, metrics: Option<PrometheusHandle>) -> Router {
+    let fixed = |name: &'static str, value: &'static str| {
+        let name = header::HeaderName::from_static(name);
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
+    let api = Router::new()
+        .nest("/api/v1", rooms)
+        .route("/api", get(nothing))
+        .route("/api/{*rest}", axum::routing::any(nothing))
+        .method_not_allowed_fallback(async || Problem::method());
+    Router::new()
+        .merge(api)
+        .merge(api::health_routes(ctx.clone()))
+        .route("/metrics", get(show_metrics).with_state(metrics))
+        .fallback(web::serve)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(api::refuse_cross_site))
+        .layer(middleware::from_fn(api::render_problems))
+        .layer(middleware::from_fn(api::observe))
+        .layer(fixed("content-security-policy", web::CSP))
+        .layer(fixed("x-content-type-options", "nosniff"))
+        .layer(fixed("referrer-policy", "no-referrer"))
+        .layer(fixed("permissions-policy", "camera=(self), geolocation=(self), microphone=()"))
+}
+
+/// A handler that panicked; its words go to the log by the panic hook, not to the caller.
+#[expect(clippy::needless_pass_by_value, reason = "the layer's interface")]
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    Problem::internal(&"a handler panicked").into_response()
+}
+
+async fn nothing() -> Problem {
+    Problem::not_found()
+}
+
+/// Metrics for the operator's own machine; a stranger finds nothing.
+async fn show_metrics(State(handle): State<Option<PrometheusHandle>>, Peer(address): Peer) -> Response {
+    match handle {
+        Some(handle) if address.is_loopback() => api::metrics_text(handle.render()).into_response(),
+        _ => Problem::not_found().into_response(),
+    }
+}
+
+/// Listens until Ctrl-C or SIGTERM; then answers what it has, stops the background and returns.
+pub async fn serve(app: App, listener: tokio::net::TcpListener) -> Result<(), StartError> {
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let tasks = background::start(&app.ctx, &stopped);
+    let service = app.router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(interrupted()).await?;
+    stop.send_replace(true);
+    for task in tasks {
+        task.await?;
+    }
+    Ok(())
+}
+
+async fn interrupted() {
+    let term = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = term => {}
+    }
+}
