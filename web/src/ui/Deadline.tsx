@@ -36,7 +36,7 @@ export function Deadline({ due, level = 'normal', remaining = null, audience = '
       return short ? over : t('late_then_due', { late: over, due: t('late_should', { time: moment(due, now, t) }) });
     }
     if (!remaining) return before(due, now, t);
-    return short ? left(remaining, t) : t('left_then_due', { left: left(remaining, t), due: before(due, now, t) });
+    return short ? left(remaining, t, true) : t('left_then_due', { left: left(remaining, t), due: before(due, now, t) });
   }
 }
 

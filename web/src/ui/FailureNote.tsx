@@ -7,12 +7,12 @@ import { usePortal } from './portal';
 import { useNow } from './useNow';
 import type { Audience } from './words';
 
-export function FailureNote({ failure, retry, audience = 'resident', children }: { failure: Failure; retry?: () => void; audience?: Audience; children?: ReactNode }): ReactNode {
+export function FailureNote({ failure, retry, audience = 'resident', reading = false, children }: { failure: Failure; retry?: () => void; audience?: Audience; /** Something was asked for, nothing was sent. */ reading?: boolean; children?: ReactNode }): ReactNode {
   const t = useT();
   const { phone } = usePortal();
   return (
     <div className="alert stack-8" role="alert">
-      <p>{useFailureWords(failure, audience)}</p>
+      <p>{useFailureWords(failure, audience, reading)}</p>
       {failure.kind === 'problem' && !QUIET.has(failure.code) && (
         <p className="note">{failure.trace ? t('error_call_trace', { phone, trace: failure.trace }) : t('error_call', { phone })}</p>
       )}
@@ -29,11 +29,11 @@ export function FailureNote({ failure, retry, audience = 'resident', children }:
 const QUIET = new Set(['stale', 'wrong_state', 'too_many', 'forbidden', 'not_found', 'too_large', 'unsupported_type']);
 
 /** The sentence alone. */
-export function useFailureWords(failure: Failure, audience: Audience = 'resident'): ReactNode {
+export function useFailureWords(failure: Failure, audience: Audience = 'resident', reading = false): ReactNode {
   const t = useT();
   const now = useNow();
   switch (failure.code) {
-    case 'offline': return t('offline_send');
+    case 'offline': return t(reading ? (audience === 'staff' ? 'error_load_staff' : 'error_load') : 'offline_send');
     case 'stale': {
       const current = failure.problem?.current;
       return current ? t.rich('conflict', { post: <Zh>{current.post}</Zh>, time: moment(current.at, now, t) }) : t('conflict_unknown');

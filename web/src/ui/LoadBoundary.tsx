@@ -24,7 +24,7 @@ export function LoadBoundary<R>({ load, children, rows = 4, audience = 'resident
   if (error && (error.status === 404 || error.status === 403)) return <Absent status={error.status} />;
   return (
     <>
-      {error && (data === undefined || error.kind === 'problem') && <FailureNote failure={error} retry={load.reload} audience={audience} />}
+      {error && (data === undefined || error.kind === 'problem') && <FailureNote failure={error} retry={load.reload} audience={audience} reading />}
       {error && data !== undefined && error.kind === 'offline' && load.at !== undefined && <AsOf at={load.at} />}
       {data !== undefined ? children(data) : !error && <Waiting rows={rows} retry={load.reload} />}
     </>

@@ -4,6 +4,7 @@ import { type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { ChevronDown } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
@@ -25,6 +26,12 @@ type Props = {
   tools?: ReactNode;
 };
 
+/** Gives react-aria's own announcements the shown language; wraps a staff room. */
+export function StaffRoom({ children, className }: { children: ReactNode; className: string }): ReactNode {
+  const lang = useLang();
+  return <I18nProvider locale={lang === 'zh' ? 'zh-CN' : 'en-US'}><div className={className}>{children}</div></I18nProvider>;
+}
+
 export function StaffHead({ room, before, children, tools }: Props): ReactNode {
   const t = useT();
   const lang = useLang();
@@ -37,7 +44,7 @@ export function StaffHead({ room, before, children, tools }: Props): ReactNode {
         <div className="staff-middle">{children}</div>
         <PostMenu />
         {tools}
-        <button type="button" className="btn btn-plain" lang={lang === 'zh' ? 'en' : 'zh-CN'} aria-label={t('language_label')} onClick={() => void setLang(lang === 'zh' ? 'en' : 'zh')}>
+        <button type="button" className="btn btn-plain" lang={lang === 'zh' ? 'en' : 'zh-CN'} onClick={() => void setLang(lang === 'zh' ? 'en' : 'zh')}>
           {t('language')}
         </button>
       </header>

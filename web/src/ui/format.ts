@@ -52,10 +52,10 @@ export function latestTime(iso: string, now: number, t: T): string {
   return far >= -1 && far <= 1 ? moment(iso, now, t) : day(iso, now, t);
 }
 
-/** What is left in the rule's own unit: "还剩 3 小时 20 分（工作时间）", "还剩 2 个工作日". */
-export function left(remaining: Remaining, t: T): string {
+/** What is left in the rule's own unit: "还剩 3 小时 20 分（工作时间）", "还剩 2 个工作日"; `bare` leaves the bracket out, for lists. */
+export function left(remaining: Remaining, t: T, bare = false): string {
   if (remaining.unit === 'work_day' && remaining.days >= 1) return t('left_days', { n: Math.floor(remaining.days) });
-  const work = remaining.unit !== 'natural_hour';
+  const work = remaining.unit !== 'natural_hour' && !bare;
   const total = Math.max(0, Math.floor(remaining.minutes));
   const h = Math.floor(total / 60);
   const m = total % 60;

@@ -1,5 +1,6 @@
 // The four figures of a division, and the open cases by state; each state's figure opens the cases behind it.
-import type { Figures } from '../../api/types';
+import { Link } from 'wouter';
+import type { Figures, Named } from '../../api/types';
 import { useT } from '../../i18n';
 import { stateWord } from '../../ui/words';
 import { count } from '../../ui/format';
@@ -17,7 +18,7 @@ export function FigureList({ figures, state, onState }: Props) {
         <Figure label={t('today_new')} n={figures.today_new} />
         <Figure label={t('today_closed')} n={figures.today_closed} />
         <Figure label={t('open')} n={figures.open} capped={figures.capped} />
-        <Figure label={t('overdue')} n={figures.overdue} late={figures.overdue > 0} />
+        <Figure label={t('overdue')} n={figures.overdue} late={figures.overdue > 0} href={overdueOf(figures.division)} />
       </dl>
       <h2>{t('by_state')}</h2>
       <ul className="centre-states">
@@ -34,12 +35,18 @@ export function FigureList({ figures, state, onState }: Props) {
   );
 }
 
-function Figure({ label, n, capped = false, late = false }: { label: string; n: number; capped?: boolean; late?: boolean }) {
+/** The cases behind the figure of lateness: the desk's queue, narrowed to the township looked at. */
+function overdueOf(division: Named): string {
+  return division.level === 'township' ? `/desk/q/overdue?township=${division.code}` : '/desk/q/overdue';
+}
+
+function Figure({ label, n, capped = false, late = false, href }: { label: string; n: number; capped?: boolean; late?: boolean; href?: string }) {
   const t = useT('centre');
+  const words = capped ? t('capped', { n: count(n) }) : count(n);
   return (
     <div>
       <dt>{label}</dt>
-      <dd className={late ? 'num centre-late' : 'num'}>{capped ? t('capped', { n: count(n) }) : count(n)}</dd>
+      <dd className={late ? 'num centre-late' : 'num'}>{href && n > 0 ? <Link href={href}>{words}</Link> : words}</dd>
     </div>
   );
 }

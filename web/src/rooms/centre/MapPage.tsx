@@ -1,7 +1,7 @@
 // `/centre/map`: figures at left, the outline map with pins in the middle, at right the list that holds the same cases in the same
 // order. The division and the state stand in the address. Figures refresh by themselves; the list waits to be asked.
 import { useMemo, useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { figures } from '../../api/calls';
 import type { Figures } from '../../api/types';
 import { useLoad } from '../../api/useLoad';
@@ -10,7 +10,7 @@ import { local } from '../../ui/format';
 import { Absent, LoadBoundary } from '../../ui/LoadBoundary';
 import { useTitle } from '../../ui/PageHead';
 import { useMe } from '../../ui/session';
-import { StaffHead } from '../../ui/StaffHead';
+import { StaffHead, StaffRoom } from '../../ui/StaffHead';
 import { Crumbs } from './Crumbs';
 import { DayChart } from './DayChart';
 import { inBox, POLL_MS, type Box } from './figures';
@@ -33,8 +33,8 @@ export function MapPage() {
   const to = (next: { division?: string; state?: string | null }): void => go(addressOf({ division, state, ...next }, own));
 
   return (
-    <div className="desk centre">
-      <StaffHead room={t('room')}>
+    <StaffRoom className="desk centre">
+      <StaffHead room={t('room')} tools={<Link href="/desk/q/all" className="btn btn-plain">{t('to_desk')}</Link>}>
         <Crumbs own={me.current.division} division={division} named={load.data?.division ?? null} onGo={(code) => to({ division: code })} />
         {load.data && <span className="note num centre-asof">{t('as_of', { time: local(load.data.as_of).clock })}</span>}
       </StaffHead>
@@ -44,7 +44,7 @@ export function MapPage() {
           <Panels key={division} division={division} state={state} load={load} onGo={to} />
         )}
       </main>
-    </div>
+    </StaffRoom>
   );
 }
 
@@ -63,11 +63,11 @@ function Panels({ division, state, load, onGo }: PanelProps) {
           {(data) => <FigureList figures={data} state={state} onState={(next) => onGo({ state: next })} />}
         </LoadBoundary>
       </section>
-      <section className="centre-middle" aria-label={t('map')}>
+      <div className="centre-middle">
         <PinMap pins={pins.pins} division={division} chosen={chosen} onChoose={setChosen} onBox={setBox} />
         {load.data && <DayChart days={load.data.by_day} asOf={load.data.as_of} />}
         {load.data && <TownshipTable figures={load.data} state={state} onGo={onGo} />}
-      </section>
+      </div>
       <section className="centre-right" aria-label={t('list')}>
         <PinList pins={pins} shown={shown} narrowed={box !== null} state={state} chosen={chosen} onChoose={setChosen} onState={(next) => onGo({ state: next })} />
       </section>

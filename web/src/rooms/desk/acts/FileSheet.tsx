@@ -88,14 +88,16 @@ function ClassBox({ categories: all, value, onChange, invalid }: BoxProps) {
         <Button className="btn btn-icon" aria-label={t('class_open')}><ChevronDown size={16} aria-hidden /></Button>
       </div>
       <Popover className="desk desk-popover">
-        <ListBox<{ id: string; name: string; limit: string }> className="desk-list">
-          {(item) => (
-            <ListBoxItem id={item.id} textValue={item.name} className="desk-list-item">
-              <span>{item.name}</span>
-              <span className="note">{item.limit}</span>
-            </ListBoxItem>
-          )}
-        </ListBox>
+        <section aria-label={t('class_label')}>
+          <ListBox<{ id: string; name: string; limit: string }> className="desk-list">
+            {(item) => (
+              <ListBoxItem id={item.id} textValue={item.name} className="desk-list-item">
+                <span>{item.name}</span>
+                <span className="note">{item.limit}</span>
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </section>
       </Popover>
     </ComboBox>
   );

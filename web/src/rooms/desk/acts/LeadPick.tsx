@@ -29,7 +29,7 @@ export function LeadPick({ leads, proposed, chosen, onChoose }: Props) {
           </li>
         ))}
       </ul>
-      {proposed && <Why rule={leads.rule} label={t('proposal_basis')} />}
+      {proposed && <Why rule={leads.rule} label={t('proposal_basis', { rule: leads.rule.rule, version: leads.rule.version })} />}
       <Refused options={leads.items} />
     </fieldset>
   );

@@ -23,14 +23,14 @@ export function ActFailure({ failure }: { failure: Failure | null }) {
 
 export function SheetLoading<R>({ load }: { load: Load<R> }) {
   if (load.data !== undefined) return null;
-  return load.error ? <FailureNote failure={load.error} retry={load.reload} audience="staff" /> : <Waiting rows={3} retry={load.reload} />;
+  return load.error ? <FailureNote failure={load.error} retry={load.reload} audience="staff" reading /> : <Waiting rows={3} retry={load.reload} />;
 }
 
-export function Cancel({ onClose }: { onClose: () => void }) {
+export function Cancel({ onClose, close = false }: { onClose: () => void; /** Nothing was begun that could be cancelled. */ close?: boolean }) {
   const t = useT('desk');
   return (
     <button type="button" className="btn" onClick={onClose} aria-keyshortcuts="Escape">
-      {t('sheet_close')}
+      {t(close ? 'sheet_close' : 'sheet_cancel')}
       <KeyCap>{SHOWN.close}</KeyCap>
     </button>
   );

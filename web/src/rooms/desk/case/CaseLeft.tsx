@@ -1,4 +1,5 @@
 // The left column: the reporter's words and photos, the place, the masked number, what one can write, and the course.
+import { useMemo, useState } from 'react';
 import { reveal } from '../../../api/calls';
 import type { CaseView } from '../../../api/types';
 import { useT, Zh } from '../../../i18n';
@@ -12,12 +13,14 @@ import { Compose } from './Compose';
 import { Course } from './Course';
 import { Results } from './Results';
 
+const MAP_OPEN = 'yw.desk.map';
+
 type Props = { view: CaseView; turn: number; onTalk: () => void };
 
 export function CaseLeft({ view, turn, onTalk }: Props) {
   return (
     <div className="stack">
-      <Report view={view} />
+      <Report view={view} onLook={onTalk} />
       <Results view={view} />
       {actionOf(view, 'note') && <Compose id={view.id} onSent={onTalk} />}
       <Course view={view} turn={turn} />
@@ -25,7 +28,7 @@ export function CaseLeft({ view, turn, onTalk }: Props) {
   );
 }
 
-function Report({ view }: { view: CaseView }) {
+function Report({ view, onLook }: { view: CaseView; onLook: () => void }) {
   const t = useT('desk');
   const common = useT();
   const now = useNow();
@@ -37,15 +40,20 @@ function Report({ view }: { view: CaseView }) {
       </div>
       {view.words ? <p className="quote desk-words"><Zh>{view.words}</Zh></p> : <p className="note">{t('words_none')}</p>}
       <PhotoStrip photos={view.photos} />
-      <Reporter view={view} />
+      <Reporter view={view} onLook={onLook} />
       <PlaceOf view={view} />
     </section>
   );
 }
 
-function Reporter({ view }: { view: CaseView }) {
+function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
   const t = useT('desk');
   const { phone } = view.reporter;
+  async function look(purpose: 'contact' | 'verify'): Promise<{ value: string }> {
+    const shown = await reveal(view.id, purpose);
+    onLook();
+    return shown;
+  }
   return (
     <dl className="desk-facts">
       <dt>{t('reporter')}</dt>
@@ -53,10 +61,28 @@ function Reporter({ view }: { view: CaseView }) {
         {!phone && t('reporter_none')}
         {phone && !actionOf(view, 'reveal') && <span className="num">{phone}</span>}
         {phone && actionOf(view, 'reveal') && (
-          <Masked masked={phone} label={t('reporter_phone')} purposes={['contact', 'verify']} telephone reveal={(purpose) => reveal(view.id, purpose)} />
+          <Masked masked={phone} label={t('reporter_phone')} purposes={['contact', 'verify']} telephone reveal={look} />
         )}
       </dd>
     </dl>
+  );
+}
+
+/** Folded at first, since it loads the map's engine; who has opened it once sees it with every case. */
+function SmallMap({ view, point }: { view: CaseView; point: { lng: number; lat: number } }) {
+  const t = useT('desk');
+  const [open, setOpen] = useState(() => sessionStorage.getItem(MAP_OPEN) !== null);
+  const pins = useMemo(() => [{ id: view.id, point, level: view.level, label: view.place }], [view.id, view.level, view.place, point]);
+  function toggle(now: boolean): void {
+    setOpen(now);
+    if (now) sessionStorage.setItem(MAP_OPEN, '1');
+    else sessionStorage.removeItem(MAP_OPEN);
+  }
+  return (
+    <details className="desk-map" open={open} onToggle={(event) => toggle(event.currentTarget.open)}>
+      <summary>{t('map_show')}</summary>
+      {open && <CaseMap label={t('map_label')} pins={pins} />}
+    </details>
   );
 }
 
@@ -74,10 +100,7 @@ function PlaceOf({ view }: { view: CaseView }) {
         </dd>
       </dl>
       {view.point && (
-        <details className="desk-map">
-          <summary>{t('map_show')}</summary>
-          <CaseMap label={t('map_label')} pins={[{ id: view.id, point: view.point, level: view.level, label: view.place }]} />
-        </details>
+        <SmallMap view={view} point={view.point} />
       )}
     </>
   );

@@ -56,6 +56,11 @@ function Page({ view, onView, onReload }: Props) {
       requestAnimationFrame(() => heading.current?.focus());
     },
   });
+  /** A note or a look at the number: the course, the looks and their count are fetched anew. */
+  function talked(): void {
+    setTurn((n) => n + 1);
+    onReload();
+  }
   useEffect(() => {
     if (location.hash === '#note-staff') document.getElementById('note-staff')?.focus();
   }, []);
@@ -82,7 +87,7 @@ function Page({ view, onView, onReload }: Props) {
       <p role="status" className={said ? 'alert alert-info' : undefined}>{said}</p>
       <Blocked view={view} />
       <div className="desk-case-columns">
-        <CaseLeft view={view} turn={turn} onTalk={() => setTurn((n) => n + 1)} />
+        <CaseLeft view={view} turn={turn} onTalk={talked} />
         <CaseRight view={view} turn={turn} />
       </div>
       {sheets.sheet()}

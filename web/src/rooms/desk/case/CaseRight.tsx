@@ -2,7 +2,7 @@
 import type { CaseView, Clock } from '../../../api/types';
 import { useT, Zh } from '../../../i18n';
 import { Deadline } from '../../../ui/Deadline';
-import { Explain, Why } from '../../../ui/Explain';
+import { Explain } from '../../../ui/Explain';
 import { count } from '../../../ui/format';
 import { classOf } from '../names';
 import { Looks } from './Looks';
@@ -52,7 +52,6 @@ function Reasons({ view }: { view: CaseView }) {
         <dd>
           {category ? category.staff[t.lang] : t('class_none')}
           {guessed && <span className="note"> {t('guessed')}</span>}
-          {view.proposal && view.state !== 'reported' && !view.dispatch && <Why rule={view.proposal} />}
         </dd>
         {view.dispatch && <><dt>{t('lead')}</dt><dd><Zh>{view.dispatch.lead.name}</Zh></dd></>}
       </dl>

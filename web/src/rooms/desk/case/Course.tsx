@@ -13,6 +13,8 @@ import { POLL_MS } from '../queue/limits';
 
 const FILTERS = ['all', 'steps', 'talk'] as const;
 type Filter = (typeof FILTERS)[number];
+/** The report's words and photos stand at the head of the page. */
+const REPORT = { words: null, photos: [] };
 const TALK = new Set<StepKind>(['note_reporter', 'note_staff', 'note_colleague', 'read']);
 
 export function Course({ view, turn }: { view: CaseView; turn: number }) {
@@ -68,7 +70,7 @@ function Older({ id, after, onMore }: { id: string; after: string; onMore: (page
 function Entries({ items, view, next, talk }: { items: TimelineItem[]; view: CaseView; next: TimelineNext; talk: boolean }) {
   const t = useT('desk');
   if (items.length === 0 && talk) return <EmptyState text={t('course_talk_none')} />;
-  return <Timeline audience="staff" next={next} entries={items.map((item) => ({ ...item, extra: <Extra item={item} view={view} /> }))} />;
+  return <Timeline audience="staff" next={next} entries={items.map((item) => ({ ...item, ...(item.kind === 'reported' && REPORT), extra: <Extra item={item} view={view} /> }))} />;
 }
 
 /** Who it was, among colleagues; the items of a verification; what a look was for. */

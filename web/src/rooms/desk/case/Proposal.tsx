@@ -16,7 +16,7 @@ function ClassProposal({ view }: { view: CaseView }) {
   return (
     <div className="desk-proposal">
       <p>{t('proposal', { what: view.proposed.staff[t.lang] })}</p>
-      {view.proposal && <Why rule={view.proposal} label={t('proposal_basis')} />}
+      {view.proposal && <Why rule={view.proposal} label={t('proposal_basis', { rule: view.proposal.rule, version: view.proposal.version })} />}
     </div>
   );
 }
@@ -30,7 +30,7 @@ function LeadProposal({ view }: { view: CaseView }) {
   return (
     <div className="desk-proposal">
       <p>{proposed ? t.rich('proposal', { what: <Zh>{proposed.lead.name}</Zh> }) : t('lead_no_rule')}</p>
-      <Why rule={load.data.rule} label={t('proposal_basis')} />
+      <Why rule={load.data.rule} label={t('proposal_basis', { rule: load.data.rule.rule, version: load.data.rule.version })} />
     </div>
   );
 }

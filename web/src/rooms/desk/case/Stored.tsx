@@ -7,7 +7,7 @@ export function Stored({ dispatch }: { dispatch: NonNullable<CaseView['dispatch'
   const t = useT('desk');
   return (
     <>
-      <Why rule={dispatch.rule} label={t('proposal_basis')} />
+      <Why rule={dispatch.rule} label={t('proposal_basis', { rule: dispatch.rule.rule, version: dispatch.rule.version })} />
       <details className="explain">
         <summary>{t('stored')}</summary>
         <p className="note">{t('stored_hint')}</p>

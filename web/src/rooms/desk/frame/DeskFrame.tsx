@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { Keyboard, Menu as MenuIcon } from 'lucide-react';
 import { useT } from '../../../i18n';
-import { StaffHead } from '../../../ui/StaffHead';
+import { StaffHead, StaffRoom } from '../../../ui/StaffHead';
 import { KeyCap } from '../KeyCap';
 import { SHOWN } from '../keys';
 import { useKeys } from '../useKeys';
@@ -36,7 +36,7 @@ export function DeskFrame({ queue, children }: { queue: string | null; children:
     </button>
   );
   return (
-    <div className="desk desk-frame">
+    <StaffRoom className="desk desk-frame">
       <StaffHead room={t('room')} before={burger} tools={help}><NumberSearch /></StaffHead>
       <div className="desk-columns">
         {wide && <SideBar queue={queue} />}
@@ -44,6 +44,6 @@ export function DeskFrame({ queue, children }: { queue: string | null; children:
       </div>
       {drawer && <Drawer queue={queue} onClose={() => setDrawer(false)} />}
       {keys && <KeysSheet onClose={() => setKeys(false)} />}
-    </div>
+    </StaffRoom>
   );
 }

@@ -10,7 +10,7 @@ export function KeysSheet({ onClose }: { onClose: () => void }) {
   const letters = useLetters();
   const names = Object.keys(SHOWN) as (keyof typeof SHOWN)[];
   return (
-    <Sheet title={t('keys')} onClose={onClose} foot={<Cancel onClose={onClose} />}>
+    <Sheet title={t('keys')} onClose={onClose} foot={<Cancel close onClose={onClose} />}>
       <label className="check">
         <input type="checkbox" role="switch" checked={letters} onChange={(event) => setLetters(event.target.checked)} />
         {t('keys_switch')}

@@ -1,4 +1,5 @@
 // Above the rows: the queue's name and count, the two quick filters, the others, and what has changed since.
+import type { ReactNode } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { divisions } from '../../../api/calls';
 import type { QueueCount } from '../../../api/types';
@@ -9,9 +10,9 @@ import { LEVEL_SHAPES, levelWord, stateWord } from '../../../ui/words';
 import type { QueueName } from '../frame/SideBar';
 import { LEVELS, STATES, withFilter, type Filters } from './address';
 
-type Props = { queue: QueueName; counts: QueueCount | undefined; filters: Filters; changes: number; onAccept: () => void };
+type Props = { queue: QueueName; counts: QueueCount | undefined; filters: Filters };
 
-export function QueueHead({ queue, counts, filters, changes, onAccept }: Props) {
+export function QueueHead({ queue, counts, filters }: Props) {
   const t = useT('desk');
   const [, go] = useLocation();
   const search = useSearch();
@@ -30,7 +31,17 @@ export function QueueHead({ queue, counts, filters, changes, onAccept }: Props) 
         </div>
       )}
       <FilterBar filters={filters} onPut={put} />
-      <div role="status" className="desk-changes">
+    </div>
+  );
+}
+
+/** Its own line, always there: what was just done, and what has changed since. Nothing moves when it fills. */
+export function QueueNews({ said, changes, onAccept }: { said: ReactNode; changes: number; onAccept: () => void }) {
+  const t = useT('desk');
+  return (
+    <div className="desk-news">
+      <p role="status" className={said ? 'desk-said' : undefined}>{said}</p>
+      <div role="status" className="row">
         {changes > 0 && (
           <>
             <span>{t('changes', { n: changes })}</span>

@@ -5,6 +5,7 @@ import type { CaseView, Row } from '../../../api/types';
 import { useT } from '../../../i18n';
 import { NotFound } from '../../../ui/NotFound';
 import { useTitle } from '../../../ui/PageHead';
+import { useMe } from '../../../ui/session';
 import { useSheets } from '../acts/useSheets';
 import { currentAfter } from '../current';
 import { isQueue, useQueues, type QueueName } from '../frame/SideBar';
@@ -13,7 +14,7 @@ import { readCurrent, saveCurrent, saveTrail } from '../trail';
 import { useKeys } from '../useKeys';
 import { filtersOf, pageOf } from './address';
 import { Preview } from './Preview';
-import { QueueHead } from './QueueHead';
+import { QueueHead, QueueNews } from './QueueHead';
 import { QueueList } from './QueueList';
 import { focusRow } from './focusRow';
 import { useQueue } from './useQueue';
@@ -38,6 +39,7 @@ function Queue({ queue }: { queue: QueueName }) {
   const [opened, setOpened] = useState<string | null>(null);
   const [said, setSaid] = useState<ReactNode>('');
   const phone = !useWide(640);
+  const verifier = useMe().current.role === 'verifier';
 
   const open = useCallback((row: Row) => go(`/desk/case/${row.id}`), [go]);
   useEffect(() => {
@@ -50,10 +52,16 @@ function Queue({ queue }: { queue: QueueName }) {
     list.refresh();
     counts.reload();
   }
-  const sheets = useSheets({ onDone: after, onLatest: () => list.refresh() });
+  const sheets = useSheets({
+    onDone: after,
+    onLatest: () => {
+      cursor.keep();
+      list.refresh();
+    },
+  });
   function start(act: 'file' | 'dispatch' | 'verify' | 'refuse'): void {
     setSaid('');
-    if (!sheets.start(act, current) && act === 'verify' && current?.state === 'handled') setSaid(t('blocked_handled_by_you'));
+    if (!sheets.start(act, current) && act === 'verify' && verifier && current?.state === 'handled') setSaid(t('blocked_handled_by_you'));
   }
   useKeys({
     next: () => move(1),
@@ -70,8 +78,8 @@ function Queue({ queue }: { queue: QueueName }) {
   return (
     <div className="desk-queue">
       <section className="desk-queue-list" aria-labelledby="queue-title">
-        <QueueHead queue={queue} counts={counts.data?.items.find((one) => one.queue === queue)} filters={filters} changes={list.changes} onAccept={list.accept} />
-        <p role="status" className={said ? 'alert alert-info' : undefined}>{said}</p>
+        <QueueHead queue={queue} counts={counts.data?.items.find((one) => one.queue === queue)} filters={filters} />
+        <QueueNews said={said} changes={list.changes} onAccept={list.accept} />
         <QueueList
           queue={queue}
           list={list}

@@ -40,15 +40,15 @@ export function QueueTable({ label, rows, current, onCurrent, onPreview, onOpen 
         <TableHeader>
           <Column id="due" className="desk-col-due">{t('col_due')}</Column>
           <Column id="case" isRowHeader>{t('col_case')}</Column>
-          <Column id="place">{t('col_place')}</Column>
+          <Column id="place" className="desk-col-place">{t('col_place')}</Column>
           <Column id="source" className="desk-col-source">{t('col_source')}</Column>
         </TableHeader>
         <TableBody items={rows} dependencies={[t]}>
           {(row) => (
-            <GridRow id={row.id} className="desk-row" textValue={row.number}>
+            <GridRow id={row.id} className="desk-row" textValue={className(classOf(row).category, t.lang, t('class_none'))}>
               <Cell className="desk-col-due"><Deadline due={row.due} level={row.level} remaining={row.remaining} short /></Cell>
               <Cell><CaseCell row={row} /></Cell>
-              <Cell><Zh>{row.place}</Zh></Cell>
+              <Cell className="desk-col-place"><Zh>{row.place}</Zh></Cell>
               <Cell className="desk-col-source">{t(`source_${row.source}`)}</Cell>
             </GridRow>
           )}
