@@ -5,7 +5,7 @@ import locales from '@react-aria/optimize-locales-plugin';
 
 export default defineConfig({
   plugins: [react(), { ...locales.vite({ locales: ['zh-CN', 'en-US'] }), enforce: 'pre' as const }],
-  server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { port: 5173, proxy: { '/api': process.env['YIWANG_API'] ?? 'http://127.0.0.1:8080' } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -1,7 +1,7 @@
 // The frame of every portal page and of the phone rooms: skip link, head with brand, 长辈版 and language, strips, main.
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { Minus, Phone, Plus, Volume2, VolumeX } from 'lucide-react';
+import { Phone, Volume2, VolumeX, ZoomIn, ZoomOut } from 'lucide-react';
 import { setLang, useLang, useT, Zh } from '../i18n';
 import { usePortal } from './portal';
 import { setPrefs, STEPS, usePrefs } from './prefs';
@@ -39,7 +39,7 @@ export function HeadTools(): ReactNode {
   return (
     <div className="head-tools" role="group" aria-label={t('tools')}>
       <button type="button" className="btn btn-plain" onClick={() => setPrefs({ elder: !elder })}>{t(elder ? 'elder_off' : 'elder')}</button>
-      <button type="button" className="btn btn-plain" lang={lang === 'zh' ? 'en' : 'zh-CN'} aria-label={t('language_label')} onClick={() => void setLang(lang === 'zh' ? 'en' : 'zh')}>{t('language')}</button>
+      <button type="button" className="btn btn-plain" lang={lang === 'zh' ? 'en' : 'zh-CN'} title={t('language_label')} onClick={() => void setLang(lang === 'zh' ? 'en' : 'zh')}>{t('language')}</button>
     </div>
   );
 }
@@ -53,8 +53,8 @@ export function ElderBar(): ReactNode {
   return (
     <div className="elder-bar">
       <a className="btn btn-call" href={`tel:${phone}`}><Phone size={20} aria-hidden="true" />{t('call', { phone })}</a>
-      <button type="button" className="btn" aria-disabled={at <= 0} onClick={() => setPrefs({ size: STEPS[Math.max(0, at - 1)]! })}><Minus size={20} aria-hidden="true" />{t('smaller')}</button>
-      <button type="button" className="btn" aria-disabled={at >= STEPS.length - 1} onClick={() => setPrefs({ size: STEPS[Math.min(STEPS.length - 1, at + 1)]! })}><Plus size={20} aria-hidden="true" />{t('bigger')}</button>
+      <button type="button" className="btn btn-icon" aria-label={t('smaller')} aria-disabled={at <= 0} onClick={() => setPrefs({ size: STEPS[Math.max(0, at - 1)]! })}><ZoomOut size={24} aria-hidden="true" /></button>
+      <button type="button" className="btn btn-icon" aria-label={t('bigger')} aria-disabled={at >= STEPS.length - 1} onClick={() => setPrefs({ size: STEPS[Math.min(STEPS.length - 1, at + 1)]! })}><ZoomIn size={24} aria-hidden="true" /></button>
       <ReadAloud />
     </div>
   );

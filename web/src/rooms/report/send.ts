@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from 'react';
 import * as api from '../../api/calls';
 import { Failure } from '../../api/http';
+import { forgetLoads } from '../../api/useLoad';
 import type { NewReport } from '../../api/types';
 import { setUnsent } from '../../ui/unsent';
 import { dropPhoto, getPhoto, getReport, listReports, saveReport, type Draft, type DraftPhoto } from './draft';
@@ -64,6 +65,7 @@ async function run(id: string): Promise<void> {
     if (report.state === 'sending') {
       const receipt = await api.report(toNewReport(report), report.key);
       report = { ...report, state: 'sent', receipt };
+      forgetLoads(); // what was tracked before is another case
       await store(report);
       set(id, { report });
     }

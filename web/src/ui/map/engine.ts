@@ -63,7 +63,7 @@ function style(outline: Outline): StyleSpecification {
   const font = { 'text-font': ['Noto Sans CJK SC'], 'text-field': ['get', 'name'] as ['get', string] };
   const ink = { 'text-color': token('--map-label'), 'text-halo-color': '#fff', 'text-halo-width': 1.5 };
   const layers: LayerSpecification[] = [
-    { id: 'ground', type: 'background', paint: { 'background-color': token('--page') } },
+    { id: 'ground', type: 'background', paint: { 'background-color': token('--surface') } },
     { id: 'land', type: 'fill', source: 'outline', filter: level('county'), paint: { 'fill-color': token('--map-land') } },
     { id: 'villages', type: 'line', source: 'outline', minzoom: 11.5, filter: level('village'), paint: { 'line-color': token('--map-grid'), 'line-width': 0.75, 'line-dasharray': [3, 2] } },
     { id: 'townships', type: 'line', source: 'outline', filter: level('township'), paint: { 'line-color': token('--map-boundary'), 'line-width': 1 } },

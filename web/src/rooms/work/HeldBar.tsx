@@ -1,0 +1,34 @@
+// What happens to the result that was just submitted: held, being sent, sent, or failed with everything kept.
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useT } from '../../i18n';
+import { FailureNote } from '../../ui/FailureNote';
+import { UndoBar } from '../../ui/UndoBar';
+import { dismiss, sendHeld, takeBack, useHeld } from './outbox';
+
+export function HeldBar(): ReactNode {
+  const t = useT('work');
+  const held = useHeld();
+  const [path, go] = useLocation();
+  if (!held) return null;
+  if (held.state === 'holding') {
+    return (
+      <UndoBar
+        key={held.id}
+        text={t('held', { title: held.title })}
+        onUndo={() => { takeBack(); go(`/w/tasks/${held.id}`); }}
+        onDone={sendHeld}
+      />
+    );
+  }
+  if (held.state === 'failed' && held.failure) {
+    const at = `/w/tasks/${held.id}`;
+    return (
+      <FailureNote failure={held.failure} audience="staff">
+        <span>{t('failed', { title: held.title })}</span>
+        {path !== at && <Link className="btn" href={at} onClick={dismiss}>{t('open_again')}</Link>}
+      </FailureNote>
+    );
+  }
+  return <p className="alert alert-info" role="status">{t(held.state === 'sent' ? 'sent' : 'sending', { title: held.title })}</p>;
+}
