@@ -14,7 +14,8 @@ CREATE TABLE job (
     created_at BIGINT NOT NULL              -- milliseconds UTC
 );
 CREATE INDEX job_due ON job (due_at, id) WHERE state IN ('ready', 'leased');
-CREATE INDEX job_state ON job (state, due_at, id);
+CREATE INDEX job_dead ON job (due_at, id) WHERE state = 'dead';
+CREATE INDEX job_done ON job (due_at, id) WHERE state = 'done';
 
 -- Periodic wishes: which period was served last, so that two servers serve it once.
 CREATE TABLE job_period (

@@ -143,7 +143,7 @@ pub(crate) fn lease(
             "-- jobs.expire
             UPDATE job
             SET state = 'dead', due_at = ?, last_error = 'lease_expired'
-            WHERE state = 'leased' AND due_at <= ? AND attempts >= ?"
+            WHERE state IN ('ready', 'leased') AND state = 'leased' AND due_at <= ? AND attempts >= ?"
         ),
         binds![now, now, attempts_max],
     )?;
@@ -280,8 +280,12 @@ pub fn waiting(tx: &mut Tx) -> Result<Waiting, Error> {
             "-- jobs.waiting
             SELECT state, COUNT(*), MIN(due_at)
             FROM job
-            WHERE state IN ('ready', 'leased', 'dead')
-            GROUP BY state"
+            WHERE state IN ('ready', 'leased')
+            GROUP BY state
+            UNION ALL
+            SELECT 'dead', COUNT(*), NULL
+            FROM job
+            WHERE state = 'dead'"
         ),
         binds![],
     )?;

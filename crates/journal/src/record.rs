@@ -2,14 +2,32 @@
 
 use crate::canonical::{self, Unfit};
 use crate::{Error, seal};
-use base::{Event, EventId, NewEvent, Stamp, Stream, StreamKind, Timestamp, uuid7};
-use db::{Attest, FromRow, Row, Tx, binds, sql};
-use uuid::Uuid;
+use base::{Event, EventId, NewEvent, Stamp, Stream, StreamKind, uuid7};
+use db::{Attest, FromRow, Row, Sql, Tx, binds, sql};
 
 /// Bytes that a canonical body has at most.
 pub const BODY_MAX: usize = 64 * 1024;
 /// Events that one call of [`stream`] gives at most.
 pub const STREAM_MAX: i64 = 1_000;
+
+/// The row before it must exist, and its own place must be free: else it touches nothing.
+const INSERT: &Sql<16> = sql!(
+    "-- journal.insert
+    INSERT INTO event (id, stream_kind, stream_id, version, kind, schema, recorded_at, actor, division, body,
+        salt, digest)
+    SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    WHERE CAST(? AS BIGINT) = 0
+        OR EXISTS (SELECT 1 FROM event WHERE stream_kind = ? AND stream_id = ? AND version = ?)
+    ON CONFLICT (stream_kind, stream_id, version) DO NOTHING"
+);
+
+const INSERT_PENDING: &Sql<1> = sql!(
+    "-- journal.insert_pending
+    INSERT INTO event_pending (stream_kind, stream_id, version, event, recorded_at)
+    SELECT stream_kind, stream_id, version, id, recorded_at
+    FROM event
+    WHERE id = ?"
+);
 
 /// The journal's extension of a transaction: whoever changes rows records why, or names the exemption.
 pub trait Record {
@@ -126,14 +144,14 @@ fn insert(tx: &mut Tx, stamp: &Stamp, version: i64, new: NewEvent) -> Result<(),
         return Err(Error::Body { kind, unfit: Unfit::Long(BODY_MAX) });
     }
     let digest = canonical::digest(&salt, &canonical::bytes(&event));
-    insert_event(tx, &event, &body, salt, digest)?;
-    insert_pending(tx, event.stream, version, event.id.0, event.time)?;
+    insert_rows(tx, &event, &body, salt, digest)?;
     tx.attest(Attest::Recorded);
     seal::ring();
     Ok(())
 }
 
-fn insert_event(
+/// Both rows in one round trip. The second finds nothing to wait for when the first was refused.
+fn insert_rows(
     tx: &mut Tx,
     event: &Event,
     body: &str,
@@ -141,55 +159,35 @@ fn insert_event(
     digest: [u8; 32],
 ) -> Result<(), Error> {
     let (stream, version) = (event.stream, event.version);
+    let kind = stream.kind.number();
     let actor = canonical::text(&event.actor);
-    let rows = tx.exec(
-        sql!(
-            "-- journal.insert
-            INSERT INTO event (id, stream_kind, stream_id, version, kind, schema, recorded_at, actor, division, body,
-                salt, digest)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-            WHERE CAST(? AS BIGINT) = 0
-                OR EXISTS (SELECT 1 FROM event WHERE stream_kind = ? AND stream_id = ? AND version = ?)
-            ON CONFLICT (stream_kind, stream_id, version) DO NOTHING"
-        ),
-        binds![
-            event.id,
-            stream.kind.number(),
-            stream.id,
-            version,
-            event.kind,
-            event.schema,
-            event.time,
-            actor,
-            event.division,
-            body,
-            salt,
-            digest,
-            version - 1,
-            stream.kind.number(),
-            stream.id,
-            version - 1
-        ],
-    )?;
-    match rows {
-        1 => Ok(()),
-        _ => match last(tx, stream)? {
-            last if (1..=last).contains(&version) => Err(Error::Db(tx.conflict())),
-            last => Err(Error::Hole { stream, version, last }),
-        },
+    let before = version - 1;
+    let event_row = binds![
+        event.id,
+        kind,
+        stream.id,
+        version,
+        event.kind,
+        event.schema,
+        event.time,
+        actor,
+        event.division,
+        body,
+        salt,
+        digest,
+        before,
+        kind,
+        stream.id,
+        before
+    ];
+    let rows = tx.batch(&[INSERT.with(event_row), INSERT_PENDING.with(binds![event.id])])?;
+    if rows == [1, 1] {
+        return Ok(());
     }
-}
-
-fn insert_pending(tx: &mut Tx, stream: Stream, version: i64, id: Uuid, time: Timestamp) -> Result<(), Error> {
-    tx.exec(
-        sql!(
-            "-- journal.insert_pending
-            INSERT INTO event_pending (stream_kind, stream_id, version, event, recorded_at)
-            VALUES (?, ?, ?, ?, ?)"
-        ),
-        binds![stream.kind.number(), stream.id, version, id, time],
-    )?;
-    Ok(())
+    match last(tx, stream)? {
+        last if (1..=last).contains(&version) => Err(Error::Db(tx.conflict())),
+        last => Err(Error::Hole { stream, version, last }),
+    }
 }
 
 fn check(event: &NewEvent) -> Result<(), Error> {

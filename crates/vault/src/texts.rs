@@ -3,13 +3,21 @@
 use crate::crypt::{self, Place};
 use crate::{Error, Purpose, Subject, Vault, reads};
 use base::{Actor, CaseId, SecretId, Stamp, uuid7};
-use db::{FromRow, Row, Tx, binds, sql};
+use db::{FromRow, Row, Sql, Tx, binds, sql};
 use uuid::Uuid;
 
 /// Bytes that a sealed text has at most.
 pub const TEXT_MAX: usize = 64 * 1024;
 /// Texts that one call opens at most.
 pub const REFS_MAX: usize = 1_000;
+
+const SECRET: &Sql<1> = sql!(
+    "-- vault.secret
+    SELECT s.id, s.subject_kind, s.subject_id, s.field, s.sealed, k.wrapped
+    FROM vault_secret AS s
+    LEFT JOIN vault_key AS k ON k.subject_kind = s.subject_kind AND k.subject_id = s.subject_id
+    WHERE s.id = ?"
+);
 
 impl Vault {
     /// Seals a text with the subject's key. The field (`words`, `phone`) is part of the seal.
@@ -108,9 +116,12 @@ impl Vault {
         if refs.len() > REFS_MAX {
             return Err(Error::Long(REFS_MAX));
         }
-        refs.iter()
-            .map(|id| {
-                let row = secret(tx, *id)?;
+        let binds: Vec<_> = refs.iter().map(|id| [db::ToVal::to_val(id)]).collect();
+        let rows: Vec<Option<Secret>> = tx.opt_each(SECRET, &binds)?;
+        rows.into_iter()
+            .zip(refs)
+            .map(|(row, id)| {
+                let row = row.ok_or(Error::Unknown("text"))?;
                 allow(row.subject)?;
                 let key = self.unwrap_key(row.subject, row.wrapped.as_deref())?;
                 let place = Place { what: "text", subject: row.subject, field: &row.field, id: id.0 };
@@ -149,18 +160,4 @@ impl FromRow for Secret {
             wrapped: row.get(5)?,
         })
     }
-}
-
-fn secret(tx: &mut Tx, id: SecretId) -> Result<Secret, Error> {
-    tx.opt(
-        sql!(
-            "-- vault.secret
-            SELECT s.id, s.subject_kind, s.subject_id, s.field, s.sealed, k.wrapped
-            FROM vault_secret AS s
-            LEFT JOIN vault_key AS k ON k.subject_kind = s.subject_kind AND k.subject_id = s.subject_id
-            WHERE s.id = ?"
-        ),
-        binds![id],
-    )?
-    .ok_or(Error::Unknown("text"))
 }

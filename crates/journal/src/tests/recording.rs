@@ -51,8 +51,9 @@ async fn comes_back_as_it_went(engine: Engine) {
 async fn a_hole_and_a_clash(engine: Engine) {
     let db = open(engine).await;
     let runs = Arc::new(AtomicUsize::new(0));
+    let seeds = SeededEntropy::new(1);
     let at = |version: i64| {
-        let (stamp, runs) = (stamp(u64::try_from(version).unwrap()), Arc::clone(&runs));
+        let (stamp, runs) = (stamp(seeds.next_u64()), Arc::clone(&runs));
         db.write("test.record_at", move |tx: &mut Tx| {
             runs.fetch_add(1, Ordering::SeqCst);
             tx.record_at(&stamp, version, event(case(1), json!({})))
