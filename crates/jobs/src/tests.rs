@@ -27,7 +27,9 @@ fn runner(db: &Db, clock: &Arc<ManualClock>, seed: u64) -> Runner {
 }
 
 async fn enqueue(db: &Db, seed: u64, wish: Wish) -> JobId {
-    db.write("test.enqueue", move |tx: &mut Tx| crate::enqueue(tx, &stamp(10_000 + seed), &wish)).await.unwrap()
+    db.write("test.enqueue", move |tx: &mut Tx| crate::enqueue(tx, &stamp(10_000 + seed), &wish))
+        .await
+        .unwrap()
 }
 
 /// What handlers did, in order.

@@ -91,14 +91,16 @@ impl Vault {
     }
 
     /// Removes files that were stored before `older_than` (a day ago) and whose photo no row names; `referenced` is
-    /// asked, a folder at a time, which of these photos have a row. Gives how many files were removed.
+    /// asked, a folder at a time, which of these photos have a row. Removes also what a crash in the middle of a put
+    /// left. Gives how many files were removed.
     pub async fn sweep_files<E, F, R>(&self, older_than: Timestamp, referenced: F) -> Result<usize, E>
     where
         E: From<Error>,
         F: Fn(Vec<PhotoId>) -> R,
         R: Future<Output = Result<HashSet<PhotoId>, E>>,
     {
-        let mut removed = 0;
+        let root = self.0.folder.clone();
+        let mut removed = blocking(move || sweep_staged(&root, older_than)).await?;
         for folder in 0..=u8::MAX {
             let prefix = Location::from(format!("{folder:02x}"));
             let listed = self.0.files.list_with_delimiter(Some(&prefix)).await.map_err(Error::from)?;
@@ -129,6 +131,30 @@ pub(crate) fn local(dir: &Path) -> Result<Arc<dyn ObjectStore>, Error> {
     }
     std::fs::File::open(dir).and_then(|f| f.sync_all()).map_err(fail)?;
     Ok(Arc::new(LocalFileSystem::new_with_prefix(dir)?.with_fsync(true)))
+}
+
+/// The store writes `<name>#<digits>` and renames it; its lists do not show such a file. Files of others are left.
+fn sweep_staged(root: &Path, older_than: Timestamp) -> Result<usize, Error> {
+    let fail = |e: std::io::Error| Error::Files(e.to_string());
+    let mut removed = 0;
+    for folder in 0..=u8::MAX {
+        for entry in std::fs::read_dir(root.join(format!("{folder:02x}"))).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            let name = entry.file_name();
+            let Some((name, digits)) = name.to_str().and_then(|n| n.split_once('#')) else { continue };
+            let ours = photo(&Location::from(name)).is_some() && digits.bytes().all(|b| b.is_ascii_digit());
+            if ours && modified_ms(&entry).map_err(fail)? < older_than.ms() {
+                std::fs::remove_file(entry.path()).map_err(fail)?;
+                removed += 1;
+            }
+        }
+    }
+    Ok(removed)
+}
+
+fn modified_ms(entry: &std::fs::DirEntry) -> std::io::Result<i64> {
+    let age = entry.metadata()?.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Ok(i64::try_from(age.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// `<last byte>/<photo>-<part>`: the last byte of a UUIDv7 is random.

@@ -36,7 +36,7 @@ pub use texts::{REFS_MAX, TEXT_MAX};
 
 use crypt::Bytes32;
 use object_store::ObjectStore;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The vault; cheap to clone.
@@ -49,6 +49,7 @@ struct Inner {
     index: Bytes32,
     code: Bytes32,
     files: Arc<dyn ObjectStore>,
+    folder: PathBuf,
 }
 
 impl std::fmt::Debug for Vault {
@@ -67,6 +68,7 @@ impl Vault {
             code: master.derive("code"),
             master,
             files,
+            folder: dir.to_owned(),
         };
         Ok(Self(Arc::new(inner)))
     }

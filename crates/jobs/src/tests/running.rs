@@ -279,3 +279,32 @@ async fn a_handler_is_stopped_before_its_lease_ends(engine: Engine) {
     let rows = db.read("test.dead", |tx: &mut Tx| crate::dead(tx, &base::PageArgs::first(10))).await.unwrap();
     assert_eq!(rows[0].last_error.as_deref(), Some("timeout"));
 }
+
+#[both]
+async fn a_shutdown_waits_for_jobs_under_way(engine: Engine) {
+    let (db, clock) = open(engine).await;
+    let (begun, begins) = tokio::sync::watch::channel(0);
+    let done = Arc::new(AtomicUsize::new(0));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let counted = Arc::clone(&done);
+    let runner = runner(&db, &clock, 1).limits(Limits { workers: 1, ..LIMITS }).on("a.b", move |_| {
+        let (done, begun) = (Arc::clone(&counted), begun.clone());
+        async move {
+            begun.send_modify(|n| *n += 1);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            done.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        }
+    });
+    let sweep = runner.run_due().await.unwrap();
+    for n in 0..2 {
+        enqueue(&db, n, Wish::soon("a.b", 1, json!({}))).await;
+    }
+    let task = tokio::spawn(runner.run(stopped));
+    let mut begins = begins;
+    begins.wait_for(|n| *n == 1).await.unwrap();
+    stop.send(true).unwrap();
+    task.await.unwrap();
+    assert_eq!((sweep, done.load(Ordering::SeqCst)), (1, 1));
+    assert_eq!(waiting(&db).await, Waiting { ready: 1, oldest_due: Some(NOW), ..Waiting::default() });
+}

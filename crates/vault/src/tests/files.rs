@@ -136,6 +136,9 @@ async fn unreferenced_files_are_swept_when_old() {
     }
     let stranger = room.folder.path().join("00/note.txt");
     std::fs::write(&stranger, "not ours").unwrap();
+    // What a crash in the middle of a put leaves.
+    let staged = room.folder.path().join(format!("01/{}-full#1", photos[0]));
+    std::fs::write(&staged, "half").unwrap();
     let kept: HashSet<PhotoId> = photos[..2].iter().copied().collect();
     let sweep = async |older_than| {
         let kept = &kept;
@@ -145,7 +148,9 @@ async fn unreferenced_files_are_swept_when_old() {
         room.vault.sweep_files(Timestamp::from_ms(older_than), referenced).await.unwrap()
     };
     assert_eq!(sweep(1_000).await, 0, "younger than the limit");
-    assert_eq!(sweep(i64::MAX).await, 8, "two parts of four photos");
+    assert!(staged.exists());
+    assert_eq!(sweep(i64::MAX).await, 9, "two parts of four photos, and half a file");
+    assert!(!staged.exists());
     assert_eq!(sweep(i64::MAX).await, 0);
     for photo in &photos {
         let key = own_key(&room, &room.vault, case(1)).await.unwrap();
