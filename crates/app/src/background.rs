@@ -23,7 +23,7 @@ async fn sweep(ctx: JobCtx) -> Result<(), JobError> {
         .write("app.sweep", move |tx| {
             let sessions = people::store::sweep_sessions(tx, now)?;
             let keys = api::sweep_keys(tx, now.plus_ms(-KEYS_MS))?;
-            tracing::info!(sessions, keys, "swept");
+            tracing::debug!(sessions, keys, "swept");
             Ok::<_, db::Error>(())
         })
         .await?;
