@@ -25,6 +25,10 @@ export function Masked({ masked, label, purposes, prefilled, reveal, telephone =
   const [value, setValue] = useState<string | null>(null);
   const [error, setError] = useState<Failure | null>(null);
   const [missing, setMissing] = useState(false);
+  const [asking, setAsking] = useState(false);
+  useEffect(() => {
+    if (asking) dialog.current?.showModal();
+  }, [asking]);
   useEffect(() => {
     if (value === null) return;
     const timer = setTimeout(() => setValue(null), 60_000);
@@ -36,7 +40,7 @@ export function Masked({ masked, label, purposes, prefilled, reveal, telephone =
     setError(null);
     try {
       setValue((await reveal(purpose)).value);
-      dialog.current?.close();
+      setAsking(false);
     } catch (problem) {
       setError(problem instanceof Failure ? problem : new Failure('problem', 0, null));
     }
@@ -53,10 +57,10 @@ export function Masked({ masked, label, purposes, prefilled, reveal, telephone =
   return (
     <span className="masked">
       <span className="num">{masked}</span>{' '}
-      <button type="button" className="btn btn-plain" aria-label={`${t('masked_show')} ${label}`} aria-haspopup="dialog" onClick={() => dialog.current?.showModal()}>
+      <button type="button" className="btn btn-plain" aria-label={`${t('masked_show')} ${label}`} aria-haspopup="dialog" onClick={() => setAsking(true)}>
         {t('masked_show')}
       </button>
-      <dialog ref={dialog} className="from-below" aria-labelledby={`${id}-title`} onKeyDown={(event) => event.stopPropagation()}>
+      {asking && <dialog ref={dialog} className="from-below" aria-labelledby={`${id}-title`} onClose={() => setAsking(false)} onKeyDown={(event) => event.stopPropagation()}>
         <form method="dialog" className="sheet" onSubmit={(event) => { event.preventDefault(); void look(); }}>
           <h2 id={`${id}-title`}>{t('masked_purpose')}</h2>
           <fieldset className="options">
@@ -75,7 +79,7 @@ export function Masked({ masked, label, purposes, prefilled, reveal, telephone =
             <button type="submit" className="btn btn-primary">{t('masked_show')}</button>
           </div>
         </form>
-      </dialog>
+      </dialog>}
     </span>
   );
 }

@@ -82,11 +82,15 @@ function SignInSheet(): ReactNode {
   const waiting = useRef<((signedIn: boolean) => void)[]>([]);
   const [error, setError] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
+  const [open, setOpen] = useState(false);
 
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+  }, [open]);
   useEffect(() => {
     onUnauthenticated(() => new Promise((resolve) => {
       waiting.current.push(resolve);
-      if (!dialog.current?.open) dialog.current?.showModal();
+      setOpen(true);
     }));
     return () => onUnauthenticated(null);
   }, []);
@@ -107,7 +111,7 @@ function SignInSheet(): ReactNode {
       }
       set({ me });
       settle(true);
-      dialog.current?.close();
+      setOpen(false);
     } catch (problem) {
       setError(problem instanceof Failure ? problem : new Failure('problem', 0, null));
     } finally {
@@ -115,8 +119,9 @@ function SignInSheet(): ReactNode {
     }
   }
 
+  if (!open) return null;
   return (
-    <dialog ref={dialog} className="from-below" aria-labelledby={`${id}-title`} onClose={() => settle(false)} onKeyDown={(event) => event.stopPropagation()}>
+    <dialog ref={dialog} className="from-below" aria-labelledby={`${id}-title`} onClose={() => { setOpen(false); settle(false); }} onKeyDown={(event) => event.stopPropagation()}>
       <form className="sheet" noValidate onSubmit={(event) => { event.preventDefault(); void submit(event.currentTarget); }}>
         <h2 id={`${id}-title`}>{t('sign_in_again')}</h2>
         {error && (error.code === 'wrong_credentials' ? <p className="field-error" role="alert">{t('wrong_credentials')}</p> : <FailureNote failure={error} audience="staff" />)}
