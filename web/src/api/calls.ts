@@ -7,7 +7,7 @@ import type {
 
 type Act = { version: number; key: string };
 export type ListQuery = { queue?: string; state?: string; township?: string; level?: string; division?: string; after?: string; limit?: number };
-export type Read = { at: string; unit: string; post: Text2; purpose: string; fields: string[] };
+export type Read = { at: string; unit: string; post: Text2 | null; purpose: string; fields: string[] };
 
 function query(values: Record<string, string | number | undefined>): string {
   const params = new URLSearchParams();
@@ -18,6 +18,7 @@ function query(values: Record<string, string | number | undefined>): string {
 
 // ---- open to everyone
 export const portal = () => call<Portal>('GET', '/portal', { quiet401: true });
+export const territory = () => call<{ county: Named; path: Named[] }>('GET', '/territory', { quiet401: true });
 export const divisions = (parent: string) => all<Named>((after) => call<Page<Named>>('GET', `/territory/divisions${query({ parent, after, limit: 100 })}`));
 export const locate = (lng: number, lat: number) => call<Located>('POST', '/territory/locate', { body: { lng, lat }, quiet401: true });
 export const categories = () => all<Category>((after) => call<Page<Category>>('GET', `/categories${query({ after, limit: 100 })}`));
@@ -49,7 +50,7 @@ export const refuse = (id: string, body: { reason: string; refer_to: string }, a
 export const dispatch = (id: string, body: { lead: string; note?: string; because?: 'duty' | 'site' | 'other' }, act: Act) => call<CaseView>('POST', `/cases/${id}/dispatch`, { body, ...act });
 export const sign = (id: string, act: Act) => call<CaseView>('POST', `/cases/${id}/sign`, { body: {}, ...act });
 export const submit = (id: string, body: { outcome: Outcome; words?: string; photos: string[] }, act: Act) => call<CaseView>('POST', `/cases/${id}/submit`, { body, ...act });
-export const pass = (id: string, body: { items: { code: string; ok: true }[]; photos: string[]; words?: string }, act: Act) => call<CaseView>('POST', `/cases/${id}/pass`, { body, ...act });
+export const pass = (id: string, body: { items: { code: string; ok: true }[]; photos: string[]; reason?: string }, act: Act) => call<CaseView>('POST', `/cases/${id}/pass`, { body, ...act });
 export const fail = (id: string, body: { items: { code: string; ok: boolean }[]; reason: string; photos: string[] }, act: Act) => call<CaseView>('POST', `/cases/${id}/fail`, { body, ...act });
 export const casePhoto = (id: string, kind: 'handle' | 'verify', bytes: Blob, key: string, progress?: (share: number) => void) => upload<Photo>(`/cases/${id}/photos?kind=${kind}`, bytes, key, progress);
 export const note = (id: string, to: 'reporter' | 'staff', words: string, key: string) => call<unknown>('POST', `/cases/${id}/notes`, { body: { to, words }, key });

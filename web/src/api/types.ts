@@ -53,27 +53,28 @@ export type Post = { membership: string; org: string; org_name: string; role: Ro
 // GET /queues -> QueueCount[] in Page ; queue: 'mine'|'filing'|'dispatch'|'verify'|'tasks'|'overdue'|'all' (only those the role has)
 export type QueueCount = { queue: string; count: number; late: number; soon: number };
 // GET /cases?queue=&state=&township=&level=&after=&limit= -> Page<Row>, order: due, paused last ; POST /cases/search { number } -> Page<Row>
-export type Row = { id: string; number: string; version: number; state: CaseState; category: Category | null; proposed: Category | null; place: string; division: string; source: 'resident'; reported_at: string; level: ClockLevel; step: Step; due: string | null; remaining: Remaining | null; snippet: string | null; thumb: string | null; href: string; actions: ActionRef[]; holder: string };
+export type Row = { id: string; number: string; version: number; state: CaseState; category: Category | null; proposed: Category | null; place: string; division: string; source: 'resident'; reported_at: string; level: ClockLevel; step: Step; due: string | null; remaining: Remaining | null; snippet?: string | null; thumb?: string | null; href: string; actions: ActionRef[]; holder: string };
 export type ClockLevel = 'normal' | 'soon' | 'urgent' | 'late' | 'paused' | 'none';
 export type Step = 'file' | 'dispatch' | 'sign' | 'handle' | 'verify' | 'none';
 export type Remaining = { unit: Limit['unit']; minutes: number; late_minutes: number; days: number };  // working minutes (or natural) left; days for work_day limits
-export type ActionRef = { act: Act; href: string; needs: ('note' | 'photo' | 'reason' | 'lead' | 'category' | 'outcome' | 'items')[] };
+export type ActionRef = { act: Act; href: string; needs: ('note' | 'photo' | 'reason' | 'lead' | 'category' | 'outcome' | 'items' | 'purpose')[] };
 export type Act = 'file' | 'refuse' | 'dispatch' | 'sign' | 'submit' | 'pass' | 'fail' | 'note' | 'reveal';
 // GET /cases/{id} -> CaseView with ETag "version"
 export type CaseView = Row & {
   words: string | null; photos: Photo[]; path: Named[]; point: { lng: number; lat: number } | null; address: string | null; place_note: string | null;
-  reporter: { phone: string | null /* masked 138****0000 */ };
+  reporter: { phone: string | null /* masked 138****0000 */; purposes: string[] };
+  pending_photos: Photo[] /* this reader's own, not yet listed by an act */;
   proposal: RuleRef | null; clocks: Clock[];
-  dispatch: null | { lead: Lead; due: string; at: string; note: string | null; rule: RuleRef; explanation: string /* stored JSON text, byte-equal to the row */ };
+  dispatch: null | { lead: Lead; due: string; at: string; note: string | null; explanation: string /* stored JSON text, byte-equal to the row */ };
   result: null | { outcome: Outcome; words: string | null; at: string; photos: Photo[] };   // handler's name is never shown
   checks: { at: string; verdict: 'pass' | 'fail'; items: { code: string; ok: boolean }[]; reason: string | null; photos: Photo[] }[];
-  rating: Rating | null; blocked: { act: Act; code: 'handled_by_you' | 'not_your_desk' | 'wrong_state' }[]; refusal: null | { reason: string; refer_to: string }; reads: number; event_number: string | null;
+  rating: Rating | null; blocked: { act: Act; code: 'handled_by_you' | 'not_your_desk' | 'wrong_state' }[]; refusal: null | { reason: string; refer_to: string };
 };
 export type Clock = { step: Step; level: ClockLevel; started: string; due: string; limit: Limit; provisional: boolean; remaining: Remaining; first_late: string | null; explain: ExplainDay[] };
 export type ExplainDay = { date: string; kind: 'working' | 'weekend' | 'holiday' | 'make_up'; name: string | null; spans: { from: string; to: string }[]; minutes: number };
 export type Lead = { desk: string; org: string; name: string; level: 'village' | 'township' | 'county'; phone: string };
 // GET /cases/{id}/timeline?after=&limit= -> Page<TimelineItem> newest first (acts and talk merged)
-export type TimelineItem = { kind: StepKind; at: string; unit: string; post: Text2 | null; who: string | null; words: string | null; photos: Photo[]; due: string | null; items: { code: string; ok: boolean }[]; purpose: string | null };
+export type TimelineItem = { kind: StepKind; at: string; unit: string; post: Text2 | null; lead: string | null; outcome: Outcome | null; rule: RuleRef | null; words: string | null; photos: Photo[]; due: string | null; items: { code: string; ok: boolean }[]; purpose: string | null };
 // GET /cases/{id}/leads?category= -> Leads: whom it may go to
 export type Leads = { items: { lead: Lead; proposed: boolean; refused: null | 'level' ; due: string; limit: Limit; explain: ExplainDay[]; preview: { unit: string; due: string } }[]; rule: RuleRef; next: string | null };
 // POST /cases/{id}/file { category } ; /refuse { reason, refer_to } ; /dispatch { lead: desk id, note?, because?: 'duty'|'site'|'other' (required if not the proposed) } ; /sign {} ;

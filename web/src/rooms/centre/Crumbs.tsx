@@ -1,5 +1,5 @@
 // Where one looks: the path from the province down to one's own division, and a list to go one level down or back.
-import { divisions } from '../../api/calls';
+import { divisions, territory } from '../../api/calls';
 import type { Named } from '../../api/types';
 import { useLoad } from '../../api/useLoad';
 import { useT, Zh } from '../../i18n';
@@ -9,10 +9,12 @@ type Props = { own: Named; division: string; named: Named | null; onGo: (code: s
 export function Crumbs({ own, division, named, onGo }: Props) {
   const t = useT('centre');
   const below = useLoad(own.level === 'county' ? `divisions.${own.code}` : null, () => divisions(own.code));
+  const above = useLoad('territory', territory);
   const here = division === own.code;
   return (
     <nav className="centre-crumbs" aria-label={t('crumbs')}>
       <ol>
+        {own.level === 'county' && (above.data?.path ?? []).filter((one) => one.code !== own.code).map((one) => <li key={one.code}><span><Zh>{one.name}</Zh></span></li>)}
         <li>{here ? <span aria-current="page"><Zh>{own.name}</Zh></span> : <button type="button" className="btn btn-plain" onClick={() => onGo(own.code)}><Zh>{own.name}</Zh></button>}</li>
         {!here && <li><span aria-current="page"><Zh>{named?.code === division ? named.name : (below.data?.find((one) => one.code === division)?.name ?? division)}</Zh></span></li>}
       </ol>

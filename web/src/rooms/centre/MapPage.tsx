@@ -69,7 +69,7 @@ function Panels({ division, state, load, onGo }: PanelProps) {
         {load.data && <TownshipTable figures={load.data} state={state} onGo={onGo} />}
       </div>
       <section className="centre-right" aria-label={t('list')}>
-        <PinList pins={pins} shown={shown} narrowed={box !== null} state={state} chosen={chosen} onChoose={setChosen} onState={(next) => onGo({ state: next })} />
+        <PinList pins={pins} shown={shown} narrowed={shown.length < pins.pins.length} state={state} chosen={chosen} onChoose={setChosen} onState={(next) => onGo({ state: next })} />
       </section>
     </div>
   );

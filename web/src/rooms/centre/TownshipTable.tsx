@@ -7,10 +7,16 @@ import { OPEN } from './figures';
 
 type Props = { figures: Figures; state: string | null; onGo: (next: { division: string; state?: string | null }) => void };
 
+/** The county's own line is for cases whose township is not known yet; it shows only when there are some. */
+function belongs({ division, open }: Figures['by_township'][number]): boolean {
+  return division.level !== 'county' || open > 0;
+}
+
 export function TownshipTable({ figures, state, onGo }: Props) {
   const t = useT('centre');
   const common = useT();
-  const rows = [...figures.by_township].sort((a, b) => a.division.code.localeCompare(b.division.code));
+  const rows = [...figures.by_township].filter(belongs).sort((a, b) => a.division.code.localeCompare(b.division.code));
+  const whole = figures.division.code;
   return (
     <div className="centre-table-box" role="region" tabIndex={0} aria-labelledby="township-table">
       <table className="centre-table" aria-labelledby="township-table">
@@ -26,7 +32,7 @@ export function TownshipTable({ figures, state, onGo }: Props) {
         <tbody>
           {rows.map(({ division, open, overdue, states }) => (
             <tr key={division.code}>
-              <th scope="row"><button type="button" className="centre-link" onClick={() => onGo({ division: division.code })}><Zh>{division.name}</Zh></button></th>
+              <th scope="row">{division.code === whole && division.level === 'county' ? t('no_township') : <button type="button" className="centre-link" onClick={() => onGo({ division: division.code })}><Zh>{division.name}</Zh></button>}</th>
               {OPEN.map((one) => (
                 <td key={one} className="num">
                   {states[one] ? <button type="button" className="centre-link" onClick={() => onGo({ division: division.code, state: one })}>{count(states[one])}</button> : count(0)}

@@ -63,7 +63,7 @@ export function DispatchSheet({ row, draftName, onClose, onDone, onClash }: Shee
       <SheetLoading load={load} />
       {load.data && (
         <>
-          <LeadPick leads={load.data} proposed={proposed} chosen={chosen} onChoose={(lead) => set({ lead })} />
+          <LeadPick row={row} leads={load.data} proposed={proposed} chosen={chosen} onChoose={(lead) => set({ lead })} />
           {other && <BecausePick value={draft.because} onChange={(because) => set({ because })} invalid={errors.some((error) => error.id === 'because-duty')} />}
           {chosen && <LeadLimit option={chosen} instead={other ? proposed : null} />}
           <div className="field">

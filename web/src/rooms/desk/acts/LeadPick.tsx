@@ -1,13 +1,13 @@
 // Whom a case may go to: the proposal marked with its rule, other units on request, and refused units with the reason.
 import { useState } from 'react';
-import type { Leads } from '../../../api/types';
+import type { Leads, Row } from '../../../api/types';
 import { useT, Zh } from '../../../i18n';
-import { Why } from '../../../ui/Explain';
+import { Basis } from '../case/Basis';
 import type { Option } from './DispatchSheet';
 
-type Props = { leads: Leads; proposed: Option | null; chosen: Option | null; onChoose: (desk: string) => void };
+type Props = { row: Row; leads: Leads; proposed: Option | null; chosen: Option | null; onChoose: (desk: string) => void };
 
-export function LeadPick({ leads, proposed, chosen, onChoose }: Props) {
+export function LeadPick({ row, leads, proposed, chosen, onChoose }: Props) {
   const t = useT('desk');
   const open = leads.items.filter((option) => option.refused === null);
   const [all, setAll] = useState(!proposed || chosen !== proposed);
@@ -29,7 +29,7 @@ export function LeadPick({ leads, proposed, chosen, onChoose }: Props) {
           </li>
         ))}
       </ul>
-      {proposed && <Why rule={leads.rule} label={t('proposal_basis', { rule: leads.rule.rule, version: leads.rule.version })} />}
+      {proposed && <Basis rule={leads.rule} path={[{ code: row.division, name: row.place, level: 'grid' }]} />}
       <Refused options={leads.items} />
     </fieldset>
   );

@@ -61,7 +61,7 @@ function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
         {!phone && t('reporter_none')}
         {phone && !actionOf(view, 'reveal') && <span className="num">{phone}</span>}
         {phone && actionOf(view, 'reveal') && (
-          <Masked masked={phone} label={t('reporter_phone')} purposes={['contact', 'verify']} telephone reveal={look} />
+          <Masked masked={phone} label={t('reporter_phone')} purposes={view.reporter.purposes.filter((one) => one === 'contact' || one === 'verify')} telephone reveal={look} />
         )}
       </dd>
     </dl>

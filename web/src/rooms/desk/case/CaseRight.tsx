@@ -3,7 +3,6 @@ import type { CaseView, Clock } from '../../../api/types';
 import { useT, Zh } from '../../../i18n';
 import { Deadline } from '../../../ui/Deadline';
 import { Explain } from '../../../ui/Explain';
-import { count } from '../../../ui/format';
 import { classOf } from '../names';
 import { Looks } from './Looks';
 import { Proposal } from './Proposal';
@@ -21,8 +20,7 @@ export function CaseRight({ view, turn }: { view: CaseView; turn: number }) {
       <Reasons view={view} />
       <section className="card stack-8" aria-labelledby="looks-title">
         <h2 id="looks-title">{t('looks')}</h2>
-        <Looks id={view.id} n={view.reads} turn={turn} />
-        {view.event_number && <p className="note">{t('ledger', { n: count(Number(view.event_number)) })}</p>}
+        <Looks id={view.id} turn={turn} />
       </section>
     </div>
   );
@@ -56,7 +54,7 @@ function Reasons({ view }: { view: CaseView }) {
         {view.dispatch && <><dt>{t('lead')}</dt><dd><Zh>{view.dispatch.lead.name}</Zh></dd></>}
       </dl>
       <Proposal view={view} />
-      {view.dispatch && <Stored dispatch={view.dispatch} />}
+      {view.dispatch && <Stored view={view} dispatch={view.dispatch} />}
     </section>
   );
 }

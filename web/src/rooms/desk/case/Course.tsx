@@ -4,7 +4,7 @@ import { timeline } from '../../../api/calls';
 import { Failure } from '../../../api/http';
 import type { CaseView, Page, StepKind, TimelineItem } from '../../../api/types';
 import { useLoad } from '../../../api/useLoad';
-import { useT, Zh } from '../../../i18n';
+import { useT } from '../../../i18n';
 import { EmptyState } from '../../../ui/EmptyState';
 import { FailureNote } from '../../../ui/FailureNote';
 import { LoadBoundary } from '../../../ui/LoadBoundary';
@@ -70,10 +70,10 @@ function Older({ id, after, onMore }: { id: string; after: string; onMore: (page
 function Entries({ items, view, next, talk }: { items: TimelineItem[]; view: CaseView; next: TimelineNext; talk: boolean }) {
   const t = useT('desk');
   if (items.length === 0 && talk) return <EmptyState text={t('course_talk_none')} />;
-  return <Timeline audience="staff" next={next} entries={items.map((item) => ({ ...item, ...(item.kind === 'reported' && REPORT), extra: <Extra item={item} view={view} /> }))} />;
+  return <Timeline audience="staff" next={next} entries={items.map((item) => ({ ...item, ...(item.kind === 'reported' && REPORT), unit: item.kind === 'dispatched' ? (item.lead ?? item.unit) : item.unit, rule: null, extra: <Extra item={item} view={view} /> }))} />;
 }
 
-/** Who it was, among colleagues; the items of a verification; what a look was for. */
+/** What was found; the items of a verification; what a look was for. */
 function Extra({ item, view }: { item: TimelineItem; view: CaseView }) {
   const t = useT('desk');
   const common = useT();
@@ -81,7 +81,7 @@ function Extra({ item, view }: { item: TimelineItem; view: CaseView }) {
   const purpose = item.purpose === 'contact' || item.purpose === 'verify' || item.purpose === 'handle' || item.purpose === 'supervise' ? item.purpose : null;
   return (
     <>
-      {item.who && <p className="note"><Zh>{item.who}</Zh></p>}
+      {item.outcome && <p>{common(`outcome_${item.outcome}`)}</p>}
       {purpose && <p className="note">{common(`purpose_${purpose}`)}</p>}
       {item.items.length > 0 && (
         <ul className="note">

@@ -11,12 +11,12 @@ import { useNow } from '../../../ui/useNow';
 const FIELDS = ['phone', 'words', 'photos', 'address'] as const;
 const PURPOSES = ['contact', 'verify', 'handle', 'supervise'] as const;
 
-export function Looks({ id, n, turn }: { id: string; n: number; turn: number }) {
+export function Looks({ id, turn }: { id: string; turn: number }) {
   const t = useT('desk');
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{t('looks_count', { n })}</summary>
+      <summary>{t('looks_show')}</summary>
       {open && <List id={id} turn={turn} />}
     </details>
   );
@@ -41,7 +41,7 @@ function List({ id, turn }: { id: string; turn: number }) {
           {page.items.map((one, i) => (
             <li key={`${one.at} ${i}`}>
               <time className="num" dateTime={one.at}>{moment(one.at, now, common)}</time>{' '}
-              <span><Zh>{one.unit}</Zh> {text(one.post)}</span>
+              <span><Zh>{one.unit}</Zh> {one.post && text(one.post)}</span>
               <p className="note">{t('look_what', { fields: new Intl.ListFormat(t.lang).format(one.fields.map(field)), purpose: purpose(one.purpose) })}</p>
             </li>
           ))}

@@ -3,7 +3,7 @@ import { leads } from '../../../api/calls';
 import type { CaseView } from '../../../api/types';
 import { useLoad } from '../../../api/useLoad';
 import { useT, Zh } from '../../../i18n';
-import { Why } from '../../../ui/Explain';
+import { Basis } from './Basis';
 
 export function Proposal({ view }: { view: CaseView }) {
   if (view.state === 'reported') return <ClassProposal view={view} />;
@@ -16,7 +16,7 @@ function ClassProposal({ view }: { view: CaseView }) {
   return (
     <div className="desk-proposal">
       <p>{t('proposal', { what: view.proposed.staff[t.lang] })}</p>
-      {view.proposal && <Why rule={view.proposal} label={t('proposal_basis', { rule: view.proposal.rule, version: view.proposal.version })} />}
+      {view.proposal && <Basis rule={view.proposal} path={view.path} />}
     </div>
   );
 }
@@ -30,7 +30,7 @@ function LeadProposal({ view }: { view: CaseView }) {
   return (
     <div className="desk-proposal">
       <p>{proposed ? t.rich('proposal', { what: <Zh>{proposed.lead.name}</Zh> }) : t('lead_no_rule')}</p>
-      <Why rule={load.data.rule} label={t('proposal_basis', { rule: load.data.rule.rule, version: load.data.rule.version })} />
+      <Basis rule={load.data.rule} path={view.path} />
     </div>
   );
 }

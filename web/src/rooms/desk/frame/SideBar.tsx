@@ -28,7 +28,7 @@ export function SideBar({ queue }: { queue: string | null }) {
   const t = useT('desk');
   const { current } = useMe();
   const load = useQueues();
-  const shown = (load.data?.items ?? []).filter((one) => isQueue(one.queue));
+  const shown = (load.data?.items ?? []).filter((one) => isQueue(one.queue) && one.queue !== 'all');
   return (
     <nav className="desk-side" aria-label={t('nav')}>
       <h2 className="desk-side-head">{t('nav_cases')}</h2>
@@ -41,6 +41,9 @@ export function SideBar({ queue }: { queue: string | null }) {
             </Link>
           </li>
         ))}
+        <li>
+          <Link href="/desk/q/all" className="desk-side-link" aria-current={queue === 'all' ? 'page' : undefined}><span>{t('queue_all')}</span></Link>
+        </li>
         {current.role === 'centre' && (
           <li><Link href="/centre/map" className="desk-side-link"><span>{t('nav_map')}</span></Link></li>
         )}
