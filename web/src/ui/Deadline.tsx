@@ -28,16 +28,21 @@ export function Deadline({ due, level = 'normal', remaining = null, audience = '
     </span>
   );
 
-  function words(): string {
+  function words(): ReactNode {
     if (!due) return '';
     if (level === 'paused') return t('paused');
     if (level === 'late') {
       const over = late(due, now, t);
-      return short ? over : t('late_then_due', { late: over, due: t('late_should', { time: moment(due, now, t) }) });
+      return short ? over : t.rich('late_then_due', { late: whole(over), due: whole(t('late_should', { time: moment(due, now, t) })) });
     }
     if (!remaining) return before(due, now, t);
-    return short ? left(remaining, t, true) : t('left_then_due', { left: left(remaining, t), due: before(due, now, t) });
+    return short ? left(remaining, t, true) : t.rich('left_then_due', { left: whole(left(remaining, t)), due: whole(before(due, now, t)) });
   }
+}
+
+/** A piece that wraps as a whole, where it fits. */
+function whole(text: string): ReactNode {
+  return <span className="deadline-piece">{text}</span>;
 }
 
 /** The level's shape with its word for those who do not see shapes. */

@@ -34,10 +34,10 @@ export function Timeline({ entries, next, audience }: { entries: TimelineEntry[]
           <p className="timeline-head">
             <time className="note" dateTime={one.at}>{moment(one.at, now, t)}</time>{' '}
             <span className="strong">{kindWord(one.kind, <Zh>{one.unit}</Zh>, audience, t)}</span>{' '}
-            {!OWN.has(one.kind) && one.kind !== 'dispatched' && (
-              <span className="note"><Zh>{one.unit}</Zh>{one.post && <> {text(one.post)}</>}</span>
-            )}
           </p>
+          {!OWN.has(one.kind) && one.kind !== 'dispatched' && (
+            <p className="note"><Zh>{one.unit}</Zh>{one.post && <> <span className="nowrap">{text(one.post)}</span></>}</p>
+          )}
           {one.words && <p className="quote"><Zh>{one.words}</Zh></p>}
           {one.due && <p className="note"><time dateTime={one.due}>{when(one.due, now, t)}</time></p>}
           {one.rule && <Why rule={one.rule} label={audience === 'staff' ? t('why_staff') : t('why')} />}

@@ -34,7 +34,7 @@ export function DemoList({ demo, signedIn }: { demo: NonNullable<Portal['demo']>
         {demo.accounts.map((one) => (
           <li key={one.account}>
             <button type="button" className="btn btn-wide" aria-busy={busy === one.account} onClick={() => void go(one.account)}>
-              <span><Zh>{one.name}</Zh> <span className="note">{common(`role_${one.role}`)}</span></span>
+              <span><Zh>{one.name}</Zh> <span className="note nowrap">{common(`role_${one.role}`)}</span></span>
             </button>
           </li>
         ))}

@@ -1,17 +1,17 @@
 // What happens to the result that was just submitted: held, being sent, sent, or failed with everything kept.
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useT } from '../../i18n';
 import { FailureNote } from '../../ui/FailureNote';
 import { UndoBar } from '../../ui/UndoBar';
 import { dismiss, sendHeld, takeBack, useHeld } from './outbox';
 
+/** The ten seconds, at the foot of whatever page is open. */
 export function HeldBar(): ReactNode {
   const t = useT('work');
   const held = useHeld();
-  const [path, go] = useLocation();
-  if (!held) return null;
-  if (held.state === 'holding') {
+  const [, go] = useLocation();
+  if (held?.state === 'holding') {
     return (
       <UndoBar
         key={held.id}
@@ -21,6 +21,17 @@ export function HeldBar(): ReactNode {
       />
     );
   }
+  return null;
+}
+
+/** How it ended, at the top; told once, gone with the next page. */
+export function HeldNote(): ReactNode {
+  const t = useT('work');
+  const held = useHeld();
+  const [path] = useLocation();
+  const sent = held?.state === 'sent';
+  useEffect(() => () => { if (sent) dismiss(); }, [path, sent]);
+  if (!held || held.state === 'holding') return null;
   if (held.state === 'failed' && held.failure) {
     const at = `/w/tasks/${held.id}`;
     return (

@@ -5,7 +5,7 @@ import { ClipboardList, User } from 'lucide-react';
 import { useT } from '../../i18n';
 import { PortalShell } from '../../ui/PortalShell';
 import { SignedIn } from '../../ui/session';
-import { HeldBar } from './HeldBar';
+import { HeldBar, HeldNote } from './HeldBar';
 import { MePage } from './MePage';
 import { TaskPage } from './TaskPage';
 import { TasksPage } from './TasksPage';
@@ -15,6 +15,7 @@ export default function Work(): ReactNode {
   return (
     <SignedIn>
       <PortalShell nav={<Tabs />}>
+        <HeldNote />
         <Switch>
           <Route path="/w/tasks" component={TasksPage} />
           <Route path="/w/tasks/:id">{({ id }) => <TaskPage key={id} id={id} />}</Route>
