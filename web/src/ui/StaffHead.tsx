@@ -12,6 +12,7 @@ import { Separator } from 'react-aria-components/Separator';
 import { choosePost } from '../api/calls';
 import { setLang, useLang, useT, useText, Zh } from '../i18n';
 import { enter, firstPage, leave, useMe } from './session';
+import { useDivision } from './useDivision';
 import { Strips } from './PortalShell';
 import './staff.css';
 
@@ -75,7 +76,7 @@ function PostMenu(): ReactNode {
   return (
     <MenuTrigger>
       <Button className="btn btn-plain staff-post">
-        <span><Zh>{me.current.division.name}</Zh> · {text(me.current.title)}</span>
+        <span><Zh>{useDivision(me.current.division)?.name ?? me.current.org_name}</Zh> · {text(me.current.title)}</span>
         <ChevronDown size={16} aria-hidden />
       </Button>
       <Popover className="desk desk-popover" placement="bottom end">

@@ -6,7 +6,7 @@ import type { Portal } from '../api/types';
 
 export type PortalFacts = Portal & { known: boolean };
 
-const FALLBACK: PortalFacts = { county: { code: '', name: '' }, phone: '12345', demo: null, map: { attribution: '' }, known: false };
+const FALLBACK: PortalFacts = { county: { code: '', name: '' }, phone: '12345', demo: null, known: false };
 const Context = createContext<PortalFacts>(FALLBACK);
 const KEY = 'yw.portal';
 

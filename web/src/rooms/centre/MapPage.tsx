@@ -25,7 +25,7 @@ export function MapPage() {
   const t = useT('centre');
   const me = useMe();
   useTitle(t('title'));
-  const own = me.current.division.code;
+  const own = me.current.division;
   const search = useSearch();
   const [, go] = useLocation();
   const { division, state } = placeOf(search, own);
@@ -35,7 +35,7 @@ export function MapPage() {
   return (
     <StaffRoom className="desk centre">
       <StaffHead room={t('room')} tools={<Link href="/desk/q/all" className="btn btn-plain">{t('to_desk')}</Link>}>
-        <Crumbs own={me.current.division} division={division} named={load.data?.division ?? null} onGo={(code) => to({ division: code })} />
+        <Crumbs own={own} division={division} named={load.data?.division ?? null} onGo={(code) => to({ division: code })} />
         {load.data && <span className="note num centre-asof">{t('as_of', { time: local(load.data.as_of).clock })}</span>}
       </StaffHead>
       <main id="main" tabIndex={-1}>

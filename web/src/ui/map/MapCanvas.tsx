@@ -4,7 +4,6 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { Crosshair, Minus, Plus } from 'lucide-react';
 import { outline as fetchOutline } from '../../api/calls';
 import { useT } from '../../i18n';
-import { usePortal } from '../portal';
 import type { Map, Outline } from './engine';
 import './map.css';
 
@@ -23,7 +22,6 @@ type Props = {
 
 export function MapCanvas({ label, onReady, centre, failed, onFail, className = '', children }: Props): ReactNode {
   const t = useT();
-  const { map: facts } = usePortal();
   const box = useRef<HTMLDivElement>(null);
   const handle = useRef<MapHandle | null>(null);
   const latest = useRef({ onReady, onFail, label });
@@ -88,7 +86,7 @@ export function MapCanvas({ label, onReady, centre, failed, onFail, className = 
         <button type="button" className="btn btn-icon" aria-label={t('map_zoom_out')} onClick={() => handle.current?.map.zoomOut()}><Minus size={20} aria-hidden="true" /></button>
         <button type="button" className="btn btn-icon" aria-label={centre?.label ?? t('map_home')} onClick={home}><Crosshair size={20} aria-hidden="true" /></button>
       </div>
-      <p className="map-note">{facts.attribution && <span lang="zh">{facts.attribution} · </span>}{t('map_note')}</p>
+      <p className="map-note">{t('map_note')}</p>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { QueueCount } from '../../../api/types';
 import { useLoad } from '../../../api/useLoad';
 import { useT } from '../../../i18n';
 import { useMe } from '../../../ui/session';
+import { levelOf } from '../../../ui/useDivision';
 import { LEVEL_SHAPES, levelWord, stateWord } from '../../../ui/words';
 import type { QueueName } from '../frame/SideBar';
 import { LEVELS, STATES, withFilter, type Filters } from './address';
@@ -57,7 +58,7 @@ function FilterBar({ filters, onPut }: { filters: Filters; onPut: (name: keyof F
   const t = useT('desk');
   const common = useT();
   const { current } = useMe();
-  const county = current.division.level === 'county' ? current.division.code : null;
+  const county = levelOf(current.division) === 'county' ? current.division : null;
   const townships = useLoad(county && `divisions.${county}`, () => divisions(county ?? ''));
   return (
     <div className="desk-filters" role="group" aria-label={t('filters')}>
