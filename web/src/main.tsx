@@ -2,7 +2,7 @@
 import { lazy, StrictMode, Suspense, type ComponentType, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Route, Switch } from 'wouter';
-import { currentLang, need, setLang, type Ns } from './i18n';
+import { currentLang, need, setLang, type File } from './i18n';
 import { NotFound } from './ui/NotFound';
 import { RoomGuard } from './ui/RoomGuard';
 import { PortalProvider } from './ui/portal';
@@ -10,7 +10,7 @@ import { applyPrefs } from './ui/prefs';
 import { listUnsent } from './ui/unsent';
 import './ui/index.css';
 
-function room(ns: Ns[], chunk: () => Promise<{ default: ComponentType }>): ComponentType {
+function room(ns: File[], chunk: () => Promise<{ default: ComponentType }>): ComponentType {
   return lazy(async () => {
     const [loaded] = await Promise.all([chunk(), need(...ns)]);
     return loaded;
@@ -19,11 +19,11 @@ function room(ns: Ns[], chunk: () => Promise<{ default: ComponentType }>): Compo
 
 const Home = room(['home'], () => import('./rooms/home'));
 const Report = room(['report', 'photos'], () => import('./rooms/report'));
-const Track = room(['track'], () => import('./rooms/track'));
+const Track = room(['track', 'parts'], () => import('./rooms/track'));
 const SignIn = room(['signin'], () => import('./rooms/signin'));
-const Work = room(['work', 'photos'], () => import('./rooms/work'));
-const Desk = room(['desk', 'photos'], () => import('./rooms/desk'));
-const Centre = room(['centre'], () => import('./rooms/centre'));
+const Work = room(['work', 'photos', 'parts'], () => import('./rooms/work'));
+const Desk = room(['desk', 'photos', 'parts'], () => import('./rooms/desk'));
+const Centre = room(['centre', 'parts'], () => import('./rooms/centre'));
 
 function App(): ReactNode {
   return (

@@ -1,8 +1,8 @@
-// The one place that talks HTTP: headers of the contract, problems as typed failures, retries, uploads with progress.
-// It knows no route; calls.ts names them. It never shows the server's own text.
+// The one place that talks HTTP: the generated client with the headers of the contract, problems as typed failures, the
+// sign-in sheet on 401, uploads with progress. It knows no route; calls.ts names them. The server's own text is never shown.
+import createClient from 'openapi-fetch';
+import type { paths } from './schema';
 import type { Problem } from './types';
-
-const BASE = '/api/v1';
 
 /** What went wrong: no network, or a problem that the server describes by code. */
 export class Failure extends Error {
@@ -25,20 +25,6 @@ export class Failure extends Error {
   }
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-export type Options = {
-  body?: unknown;
-  /** The version the act was decided on; becomes If-Match. */
-  version?: number;
-  /** Idempotency key: the same act sent twice happens once. */
-  key?: string;
-  signal?: AbortSignal;
-  /** A 401 answers with the sign-in sheet unless the call is about signing in itself. */
-  quiet401?: boolean;
-  /** The browser may keep the answer: outlines of divisions. */
-  cached?: boolean;
-};
-
 let signIn: (() => Promise<boolean>) | null = null;
 
 /** The shell registers the sign-in sheet here; a call that meets 401 waits for it and is sent again. */
@@ -46,73 +32,63 @@ export function onUnauthenticated(ask: (() => Promise<boolean>) | null): void {
   signIn = ask;
 }
 
-/** Sends one request and reads JSON; throws Failure. */
-export async function call<R>(method: Method, path: string, options: Options = {}): Promise<R> {
-  const response = await attempt(method, path, options);
-  if (response.status === 401 && !options.quiet401 && signIn && (await signIn())) {
-    return read<R>(await attempt(method, path, options));
-  }
-  return read<R>(response);
+/** Where a 401 is an answer of its own: signing in, tracking, and what is open to everyone. */
+const OPEN = /^\/api\/v1\/(me$|sessions|tracking|portal|territory|reports|categories)/;
+
+export const client = createClient<paths>({
+  baseUrl: typeof location === 'undefined' ? '' : location.origin,
+  credentials: 'same-origin',
+  headers: { 'X-Yiwang': '1' },
+  fetch: send,
+});
+
+async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await attempt(request);
+  if (response.status === 401 && signIn && !OPEN.test(new URL(request.url).pathname) && (await signIn())) return attempt(again);
+  return response;
 }
 
-async function attempt(method: Method, path: string, options: Options): Promise<Response> {
-  const headers = new Headers({ Accept: 'application/json, application/problem+json' });
-  if (method !== 'GET') headers.set('X-Yiwang', '1');
-  if (options.body !== undefined) headers.set('Content-Type', 'application/json');
-  if (options.version !== undefined) headers.set('If-Match', `"${options.version}"`);
-  if (options.key) headers.set('Idempotency-Key', options.key);
-  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: options.cached ? 'default' : 'no-store' };
-  if (options.body !== undefined) init.body = JSON.stringify(options.body);
-  if (options.signal) init.signal = options.signal;
+async function attempt(request: Request): Promise<Response> {
   try {
-    return await fetch(BASE + path, init);
+    return await fetch(request);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     throw new Failure('offline', 0, null);
   }
 }
 
-async function read<R>(response: Response): Promise<R> {
-  if (!response.ok) throw await failure(response);
-  if (response.status === 204) return undefined as R;
-  try {
-    return (await response.json()) as R;
-  } catch {
-    throw new Failure('offline', 0, null);
-  }
+type Answer<R> = { data?: R; error?: unknown; response: Response };
+
+/** The data of an answer, or its problem thrown as a Failure. */
+export async function take<R>(answer: Promise<Answer<R>>): Promise<R> {
+  const { data, error, response } = await answer;
+  if (response.ok) return data as R;
+  throw failure(response.status, error, response.headers.get('Retry-After'));
 }
 
-async function failure(response: Response): Promise<Failure> {
-  const seconds = Number(response.headers.get('Retry-After'));
-  const body = await response.text().catch(() => '');
-  return problemFailure(response.status, body, Number.isFinite(seconds) && seconds > 0 ? seconds : null);
+function failure(status: number, body: unknown, retryAfter: string | null): Failure {
+  const seconds = Number(retryAfter) > 0 ? Number(retryAfter) : null;
+  if (typeof body === 'object' && body !== null && 'code' in body) return new Failure('problem', status, body as Problem, seconds);
+  return new Failure(status >= 502 && status <= 504 ? 'offline' : 'problem', status, null, seconds); // a proxy's page, not ours
 }
 
-function problemFailure(status: number, body: string, retryAfter: number | null): Failure {
-  try {
-    const problem = JSON.parse(body) as Problem;
-    if (typeof problem.code === 'string') return new Failure('problem', status, problem, retryAfter);
-  } catch {
-    // not ours: a proxy's page
-  }
-  return new Failure(status === 502 || status === 503 || status === 504 ? 'offline' : 'problem', status, null, retryAfter);
-}
-
-/** Uploads bytes with progress (fetch cannot tell it); throws Failure like `call`. */
+/** Uploads bytes with progress, which fetch cannot tell; throws Failure like `take`. */
 export function upload<R>(path: string, bytes: Blob, key: string, progress?: (share: number) => void): Promise<R> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', BASE + path);
+    request.open('POST', path);
     request.setRequestHeader('X-Yiwang', '1');
     request.setRequestHeader('Idempotency-Key', key);
     request.setRequestHeader('Content-Type', bytes.type || 'image/jpeg');
+    request.responseType = 'json';
+    request.timeout = 120_000;
     request.upload.onprogress = (event) => progress?.(event.lengthComputable ? event.loaded / event.total : 0);
     request.onerror = request.ontimeout = () => reject(new Failure('offline', 0, null));
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as R);
-      else reject(problemFailure(request.status, request.responseText, Number(request.getResponseHeader('Retry-After')) || null));
+      if (request.status >= 200 && request.status < 300) resolve(request.response as R);
+      else reject(failure(request.status, request.response, request.getResponseHeader('Retry-After')));
     };
-    request.timeout = 120_000;
     request.send(bytes);
   });
 }

@@ -3,6 +3,7 @@
 import { createElement, Fragment, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import type { Text2 } from '../api/types';
 import commonZh from './common.zh.json';
+import type partsZh from './parts.zh.json';
 import { format } from './format';
 import type home from './home.zh.json';
 import type report from './report.zh.json';
@@ -15,10 +16,12 @@ import type centre from './centre.zh.json';
 
 export type Lang = 'zh' | 'en';
 type Dicts = {
-  common: typeof commonZh; home: typeof home; report: typeof report; track: typeof track; photos: typeof photos;
+  common: typeof commonZh & typeof partsZh; home: typeof home; report: typeof report; track: typeof track; photos: typeof photos;
   signin: typeof signin; work: typeof work; desk: typeof desk; centre: typeof centre;
 };
 export type Ns = keyof Dicts;
+/** `parts` holds the words of shared parts that only some rooms show; once loaded they belong to `common`. */
+export type File = Ns | 'parts';
 export type Args = Record<string, string | number>;
 
 /** A room's dictionary in the shown language. */
@@ -31,7 +34,7 @@ export type T<N extends Ns = 'common'> = {
 
 const loaders = import.meta.glob<Record<string, string>>(['./*.json', '!./common.zh.json'], { import: 'default' });
 const dicts = new Map<string, Record<string, string>>([['common.zh', commonZh]]);
-const wanted = new Set<Ns>(['common']);
+const wanted = new Set<File>(['common']);
 const listeners = new Set<() => void>();
 let lang: Lang = stored() === 'en' ? 'en' : 'zh';
 
@@ -43,7 +46,7 @@ function stored(): string | null {
   }
 }
 
-async function load(ns: Ns, which: Lang): Promise<void> {
+async function load(ns: File, which: Lang): Promise<void> {
   const id = `${ns}.${which}`;
   if (dicts.has(id)) return;
   const loader = loaders[`./${id}.json`];
@@ -52,7 +55,7 @@ async function load(ns: Ns, which: Lang): Promise<void> {
 }
 
 /** Loads a room's dictionary in the shown language; main.tsx calls it together with the room's own chunk. */
-export async function need(...names: Ns[]): Promise<void> {
+export async function need(...names: File[]): Promise<void> {
   names.forEach((ns) => wanted.add(ns));
   await Promise.all(names.map((ns) => load(ns, lang)));
 }
@@ -95,7 +98,7 @@ export function translator<N extends Ns>(ns: N, which: Lang): T<N> {
   const dict = dicts.get(`${ns}.${which}`);
   if (!dict) throw new Error(`dictionary ${ns}.${which} is not loaded`);
   const find = (key: string): string => {
-    const message = dict[key];
+    const message = dict[key] ?? (ns === 'common' ? dicts.get(`parts.${which}`)?.[key] : undefined);
     if (message === undefined) throw new Error(`no message ${ns}.${which} ${key}`);
     return message;
   };
@@ -107,7 +110,7 @@ export function translator<N extends Ns>(ns: N, which: Lang): T<N> {
 }
 
 /** Test helper: puts a dictionary in place without the loader. */
-export function provide(ns: Ns, which: Lang, dict: Record<string, string>): void {
+export function provide(ns: File, which: Lang, dict: Record<string, string>): void {
   dicts.set(`${ns}.${which}`, dict);
 }
 

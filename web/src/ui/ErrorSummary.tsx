@@ -42,10 +42,10 @@ function focusField(id: string): void {
 export function fieldWords(field: Problem['fields'][number], county: string, t: T): string {
   switch (field.code) {
     case 'required': return t('field_required');
-    case 'too_long': return t('field_too_long', { max: field.args['max'] ?? 0 });
+    case 'too_long': return t('field_too_long', { max: Number(field.args['max'] ?? 0) });
     case 'control':
     case 'bidi': return t('field_control');
-    case 'phone_digits': return t('field_phone_digits', { have: field.args['have'] ?? 0 });
+    case 'phone_digits': return t('field_phone_digits', { have: Number(field.args['have'] ?? 0) });
     case 'unknown': return t('field_unknown');
     case 'outside': return t('field_outside', { county });
     default: return t('field_other');

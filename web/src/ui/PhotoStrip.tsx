@@ -4,11 +4,13 @@ import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import type { Photo } from '../api/types';
 import { useT } from '../i18n';
 
+const KINDS: Record<string, 'photo_alt_report' | 'photo_alt_handle' | 'photo_alt_verify'> = { report: 'photo_alt_report', handle: 'photo_alt_handle', verify: 'photo_alt_verify' };
+
 export function PhotoStrip({ photos }: { photos: Pick<Photo, 'id' | 'kind' | 'thumb' | 'href' | 'width' | 'height'>[] }): ReactNode {
   const t = useT();
   const [open, setOpen] = useState<number | null>(null);
   if (photos.length === 0) return null;
-  const alt = (i: number): string => t(`photo_alt_${photos[i]?.kind ?? 'report'}`, { n: i + 1, total: photos.length });
+  const alt = (i: number): string => t(KINDS[photos[i]?.kind ?? ''] ?? 'photo_alt', { n: i + 1, total: photos.length });
   return (
     <>
       <ul className="photos">

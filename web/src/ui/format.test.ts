@@ -1,10 +1,14 @@
 // Tables of the forms in which times, deadlines and numbers are written.
 import { expect, test } from 'vitest';
 import en from '../i18n/common.en.json';
+import partsEn from '../i18n/parts.en.json';
+import partsZh from '../i18n/parts.zh.json';
 import { provide, translator } from '../i18n';
 import * as f from './format';
 
 provide('common', 'en', en);
+provide('parts', 'en', partsEn);
+provide('parts', 'zh', partsZh);
 const zh = translator('common', 'zh');
 const eng = translator('common', 'en');
 const now = Date.parse('2026-11-24T02:32:00Z'); // Tuesday 10:32 in Beijing

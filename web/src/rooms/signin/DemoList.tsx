@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import * as api from '../../api/calls';
 import { Failure } from '../../api/http';
-import type { Me, Portal } from '../../api/types';
+import type { Me, Portal, Role } from '../../api/types';
 import { useT, Zh } from '../../i18n';
 import { useT as useCommon } from '../../i18n';
 import { FailureNote } from '../../ui/FailureNote';
@@ -34,7 +34,7 @@ export function DemoList({ demo, signedIn }: { demo: NonNullable<Portal['demo']>
         {demo.accounts.map((one) => (
           <li key={one.account}>
             <button type="button" className="btn btn-wide" aria-busy={busy === one.account} onClick={() => void go(one.account)}>
-              <span><Zh>{one.name}</Zh> <span className="note nowrap">{common(`role_${one.role}`)}</span></span>
+              <span><Zh>{one.name}</Zh> <span className="note nowrap">{common(`role_${one.role as Role}`)}</span></span>
             </button>
           </li>
         ))}

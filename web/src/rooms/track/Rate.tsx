@@ -48,7 +48,7 @@ export default function Rate({ track, put }: { track: Track; put: (track: Track)
     setBusy(true);
     setFailure(null);
     try {
-      put(await api.rate({ ...rating, words: rating.words?.trim() || null }, key.current));
+      put(await api.rate({ ...rating, words: rating.words?.trim() || null }, { version: track.version, key: key.current }));
       go('/track', { replace: true });
     } catch (error) {
       setFailure(error instanceof Failure ? error : new Failure('problem', 0, null));

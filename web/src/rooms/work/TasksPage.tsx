@@ -97,11 +97,9 @@ function Task({ row, sign }: { row: Row; sign: (row: Row, title: string) => Prom
         {row.state === 'rework' && <StateTag state={row.state} audience="staff" waiting />}
       </p>
       <Link className="task-link" href={`/w/tasks/${row.id}`}>
-        {row.thumb && <img className="task-thumb" src={row.thumb} alt="" loading="lazy" />}
         <span>
           <span className="strong">{title}</span>
           <span className="note task-place"><Zh>{row.place}</Zh></span>
-          {row.snippet && <span className="task-snippet"><Zh>{row.snippet}</Zh></span>}
         </span>
       </Link>
       {act()}

@@ -1,6 +1,7 @@
 // MapLibre with our own outlines: no base map, no tiles, no fonts fetched. The only module that names maplibre-gl;
 // it is loaded lazily (about 430 KiB), never before step 2 of a report.
 import type { FeatureCollection, Position } from 'geojson';
+import type { Outline } from '../../api/types';
 import { LngLatBounds, Map, Marker, setWorkerUrl, type LayerSpecification, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
@@ -18,7 +19,7 @@ export function canDraw(): boolean {
   }
 }
 
-export type Outline = FeatureCollection;
+export type { Outline };
 
 /** Makes a map of the outline inside `container`; keys and buttons are MapCanvas's work. */
 export function createMap(container: HTMLElement, outline: Outline, label: string): Map {
@@ -43,14 +44,14 @@ export function createMap(container: HTMLElement, outline: Outline, label: strin
 /** The box of a division, by code; of the whole outline without one or when the code is not in it. */
 export function boundsOf(outline: Outline, code: string | null): LngLatBounds {
   const bounds = new LngLatBounds();
-  const wanted = outline.features.filter((f) => (code ? f.properties?.['code'] === code : f.properties?.['level'] === 'county'));
+  const wanted = outline.features.filter((f) => (code ? f.properties.code === code : f.properties.level === 'county'));
   const features = wanted.length > 0 ? wanted : outline.features;
   const take = (at: unknown): void => {
     if (!Array.isArray(at)) return;
     if (typeof at[0] === 'number') bounds.extend((at as Position).slice(0, 2) as [number, number]);
     else at.forEach(take);
   };
-  features.forEach((f) => 'coordinates' in f.geometry && take(f.geometry.coordinates));
+  features.forEach((f) => take(f.geometry.coordinates));
   return bounds;
 }
 
@@ -74,7 +75,7 @@ function style(outline: Outline): StyleSpecification {
   return {
     version: 8,
     sources: {
-      outline: { type: 'geojson', data: outline },
+      outline: { type: 'geojson', data: outline as unknown as FeatureCollection },
       labels: { type: 'geojson', data: labels(outline) },
     },
     layers,
@@ -82,9 +83,9 @@ function style(outline: Outline): StyleSpecification {
 }
 
 /** A label stands in the middle of its cell; a line's own label would repeat at every tile. */
-function labels(outline: Outline): Outline {
+function labels(outline: Outline): FeatureCollection {
   const features = outline.features
-    .filter((f) => f.properties?.['level'] !== 'county')
+    .filter((f) => f.properties.level !== 'county')
     .map((f) => {
       const centre = boundsOf({ ...outline, features: [f] }, null).getCenter();
       return { type: 'Feature' as const, properties: f.properties, geometry: { type: 'Point' as const, coordinates: centre.toArray() } };

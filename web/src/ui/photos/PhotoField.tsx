@@ -1,11 +1,14 @@
 // Choosing photos: camera and album are two buttons; each photo can be covered or removed, and a removal taken back.
 // Used by the report and by a worker's handling; where the bytes live is the caller's affair.
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Camera, Images } from 'lucide-react';
 import { useT } from '../../i18n';
-import { CoverDialog } from './CoverDialog';
 import { MAX_BYTES, MAX_PHOTOS, shrink, type Shrunk } from './shrink';
 import './photos.css';
+
+/** Fetched with the first photo, so that it is there without a network too. */
+const cover = () => import('./CoverDialog');
+const CoverDialog = lazy(() => cover().then((module) => ({ default: module.CoverDialog })));
 
 export type FieldPhoto = { id: string };
 type Props = {
@@ -29,6 +32,10 @@ export function PhotoField({ id, photos, get, add, replace, remove, restore, cam
   const [covering, setCovering] = useState<string | null>(null);
   const [removed, setRemoved] = useState<string | null>(null);
   const urls = usePhotoUrls(photos, get);
+  const any = photos.length > 0;
+  useEffect(() => {
+    if (any) void cover().catch(() => undefined);
+  }, [any]);
 
   async function take(files: FileList | null): Promise<void> {
     if (!files || files.length === 0) return;
@@ -75,7 +82,7 @@ export function PhotoField({ id, photos, get, add, replace, remove, restore, cam
         </ul>
       )}
       {covering && urls[covering] && (
-        <CoverDialog url={urls[covering]} bytes={() => get(covering)} close={() => setCovering(null)} done={async (photo) => { await replace(covering, photo); setCovering(null); }} />
+        <Suspense fallback={null}><CoverDialog url={urls[covering]} bytes={() => get(covering)} close={() => setCovering(null)} done={async (photo) => { await replace(covering, photo); setCovering(null); }} /></Suspense>
       )}
     </div>
   );
