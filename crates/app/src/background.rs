@@ -12,9 +12,11 @@ const KEYS_MS: i64 = 24 * 3_600_000;
 /// The runner with every room's handlers.
 pub fn runner(ctx: &api::Ctx) -> Runner {
     let runner = Runner::new(ctx.db.clone(), ctx.clock.clone(), ctx.entropy.clone());
-    cases::jobs::register(runner, &ctx.vault)
-        .on(SWEEP, sweep)
-        .every(SWEEP, SWEEP_EVERY_MS, Wish::soon(SWEEP, 1, json!({})))
+    cases::jobs::register(runner, &ctx.vault).on(SWEEP, sweep).every(
+        SWEEP,
+        SWEEP_EVERY_MS,
+        Wish::soon(SWEEP, 1, json!({})),
+    )
 }
 
 async fn sweep(ctx: JobCtx) -> Result<(), JobError> {

@@ -29,6 +29,9 @@ enum Command {
         /// Throw the demo's data away and begin anew.
         #[arg(long)]
         fresh: bool,
+        /// Another database than the SQLite file in the data folder: an empty PostgreSQL one.
+        #[arg(long, conflicts_with = "fresh")]
+        database: Option<String>,
     },
     /// Serve a centre: configuration from --config, YIWANG_… variables, and the flags here.
     Serve {
@@ -46,9 +49,9 @@ enum Command {
 fn main() -> std::process::ExitCode {
     let result = match Cli::parse().command {
         Command::Openapi => print_openapi(),
-        Command::Demo { data, listen, fresh } => run(async move {
+        Command::Demo { data, listen, fresh, database } => run(async move {
             log("warn,app=info");
-            app::demo::run(&data, listen, fresh).await
+            app::demo::run(app::demo::Options { data, listen, fresh, database }).await
         }),
         Command::Serve { config, listen } => run(async move { start(config, listen).await }),
     };

@@ -4,11 +4,14 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Yiwang (一网)",
-    description = "One network for grassroots government: cases. Unsafe methods need `X-Yiwang: 1`; problems are RFC 9457.",
-    license(name = "Apache-2.0", identifier = "Apache-2.0")
-))]
+#[openapi(
+    info(
+        title = "Yiwang (一网)",
+        description = "One network for grassroots government: cases. Unsafe methods need `X-Yiwang: 1`; problems are RFC 9457.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(api::Problem, api::FieldProblem, api::Current))
+)]
 struct Head;
 
 /// The document; `cargo xtask gen` writes it to `api/openapi.json`.
@@ -28,6 +31,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     };
     let components = all.components.get_or_insert_default();
     components.add_security_scheme("session", cookie("__Host-yw", "A staff session; `yw` on loopback http."));
-    components.add_security_scheme("tracking", cookie("__Host-yw-track", "A tracker's session; `yw-track` on loopback http."));
+    components.add_security_scheme(
+        "tracking",
+        cookie("__Host-yw-track", "A tracker's session; `yw-track` on loopback http."),
+    );
     all
 }

@@ -66,4 +66,3 @@ async fn portal(Extract(state): Extract<State>) -> Result<axum::Json<Portal>, Pr
 pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(portal))
 }
-

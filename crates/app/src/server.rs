@@ -93,12 +93,18 @@ impl App {
         let county = parts.territory.county();
         let name = parts.territory.name(county).unwrap_or_default().to_owned();
         let demo = parts.demo.is_some();
-        let portal = Portal { county: CountyView { code: county, name }, phone: parts.phone, demo: parts.demo };
+        let portal =
+            Portal { county: CountyView { code: county, name }, phone: parts.phone, demo: parts.demo };
         let cases = cases::State::new(ctx.clone(), room);
         let offices = Arc::new(offices(&ctx, county).await?);
         let territory = territory::routes::State { ctx: ctx.clone(), territory: parts.territory, offices };
         let rooms = Router::new()
-            .merge(crate::portal::routes().split_for_parts().0.with_state(crate::portal::State { portal: Arc::new(portal) }))
+            .merge(
+                crate::portal::routes()
+                    .split_for_parts()
+                    .0
+                    .with_state(crate::portal::State { portal: Arc::new(portal) }),
+            )
             .merge(people::routes().split_for_parts().0.with_state(people::State::new(ctx.clone(), demo)))
             .merge(territory::routes::routes().split_for_parts().0.with_state(territory))
             .merge(cases::routes().split_for_parts().0.with_state(cases.clone()));
@@ -113,8 +119,10 @@ async fn bind(ctx: &Ctx) -> Result<(), vault::Error> {
 }
 
 async fn offices(ctx: &Ctx, county: Division) -> Result<OfficeNames, db::Error> {
-    let desks =
-        ctx.db.read("app.offices", move |tx| people::store::list_desks(tx, Duty::Intake, county, OFFICES_MAX)).await?;
+    let desks = ctx
+        .db
+        .read("app.offices", move |tx| people::store::list_desks(tx, Duty::Intake, county, OFFICES_MAX))
+        .await?;
     Ok(OfficeNames(desks.into_iter().map(|d| (d.org.division, d.org.name)).collect()))
 }
 

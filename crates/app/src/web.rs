@@ -57,7 +57,8 @@ pub async fn serve(request: Request) -> Response {
         return api::Problem::method().into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
-    let is_file = path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let is_file =
+        path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.'));
     let wanted = if is_file { path } else { "index.html" };
     if wanted.ends_with(".br") || wanted.ends_with(".gz") {
         return api::Problem::not_found().into_response();
@@ -65,7 +66,8 @@ pub async fn serve(request: Request) -> Response {
     match find(wanted, request.headers()) {
         Some((file, coding)) => answer(wanted, file, coding, request.headers()),
         None if is_file => api::Problem::not_found().into_response(),
-        None => (StatusCode::SERVICE_UNAVAILABLE, "The web UI is not built: run `npm run build` in web/.\n").into_response(),
+        None => (StatusCode::SERVICE_UNAVAILABLE, "The web UI is not built: run `npm run build` in web/.\n")
+            .into_response(),
     }
 }
 
@@ -76,7 +78,8 @@ fn answer(path: &str, file: EmbeddedFile, coding: Option<&'static str>, headers:
     let forever = path.starts_with("assets/");
     let cache = if forever { "public, max-age=31536000, immutable" } else { "no-cache" };
     let fresh = headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes());
-    let mut response = if fresh { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_owned().into_response() };
+    let mut response =
+        if fresh { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_owned().into_response() };
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));

@@ -133,7 +133,8 @@ pub fn daily_follower() -> Follower<journal::Error> {
     })
 }
 
-fn roll_up(tx: &mut Tx, event: &Event) -> Result<(), journal::Error> {
+/// Counts one event; what is neither a report nor a closing changes nothing.
+pub fn roll_up(tx: &mut Tx, event: &Event) -> Result<(), journal::Error> {
     let (received, closed) = match event.kind.as_str() {
         "case.reported" => (1, 0),
         "case.closed" => (0, 1),

@@ -40,7 +40,12 @@ struct Hiring<'a> {
 }
 
 impl Hiring<'_> {
-    fn org(&mut self, name: String, division: Division, duties: &[Duty]) -> Result<(OrgId, Vec<DeskId>), Error> {
+    fn org(
+        &mut self,
+        name: String,
+        division: Division,
+        duties: &[Duty],
+    ) -> Result<(OrgId, Vec<DeskId>), Error> {
         let digits = division.code() / 1_000 % 1_000_000;
         let phone = format!("0571-0{:07}", digits % 10_000_000);
         let new = NewOrg { name: format!("{name}（演示）"), phone, division, duties: duties.to_vec() };
@@ -48,11 +53,22 @@ impl Hiring<'_> {
     }
 
     fn person(&mut self, account: &str, name: &str) -> Result<PersonId, Error> {
-        let new = NewPerson { account: account.to_owned(), name: name.to_owned(), password_hash: self.hash.to_owned() };
+        let new = NewPerson {
+            account: account.to_owned(),
+            name: name.to_owned(),
+            password_hash: self.hash.to_owned(),
+        };
         insert_person(self.tx, self.vault, self.stamp, &new)
     }
 
-    fn post(&mut self, person: PersonId, org: OrgId, role: Role, title: (&str, &str), desks: &[DeskId]) -> Result<MembershipId, Error> {
+    fn post(
+        &mut self,
+        person: PersonId,
+        org: OrgId,
+        role: Role,
+        title: (&str, &str),
+        desks: &[DeskId],
+    ) -> Result<MembershipId, Error> {
         let (title_zh, title_en) = (title.0.to_owned(), title.1.to_owned());
         let new = NewPost { person, org, role, title_zh, title_en, desks: desks.to_vec() };
         Ok(insert_post(self.tx, self.stamp, &new)?)
@@ -81,7 +97,8 @@ pub fn load(tx: &mut Tx, vault: &Vault, stamp: &Stamp, county: &Territory, hash:
     }
     if let Ok(home) = Division::parse(HOME) {
         for (index, village) in county.children(home).iter().enumerate() {
-            let (org, desks) = hiring.org(format!("{}网格站", village.name), village.code, &[Duty::Handle])?;
+            let (org, desks) =
+                hiring.org(format!("{}网格站", village.name), village.code, &[Duty::Handle])?;
             let (account, name) = match index {
                 0 => ("wangge".to_owned(), "网格员乙".to_owned()),
                 _ => (format!("wangge{}", index + 1), format!("{}网格员（演示）", village.name)),
@@ -98,7 +115,11 @@ fn hire_township(hiring: &mut Hiring<'_>, name: &str, code: Division, home: bool
     let (team, handle) = hiring.org(format!("{name}综合执法队"), code, &[Duty::Handle])?;
     let (intake, verify) = (&desks[..1], &desks[1..]);
     let called = |account: &str, person: &str, role: &str| {
-        if home { (account.to_owned(), person.to_owned()) } else { (format!("{account}-{code}"), format!("{name}{role}（演示）")) }
+        if home {
+            (account.to_owned(), person.to_owned())
+        } else {
+            (format!("{account}-{code}"), format!("{name}{role}（演示）"))
+        }
     };
     let (account, person) = called("shouli", "街道受理员丙", "受理员");
     let clerk = hiring.person(&account, &person)?;
@@ -129,9 +150,11 @@ fn first_post(tx: &mut Tx, account: &str) -> Result<Option<MembershipId>, db::Er
 pub fn find(tx: &mut Tx, county: &Territory) -> Result<Cast, db::Error> {
     let mut cast = Cast { townships: Vec::new(), stations: Vec::new() };
     for township in county.children(county.county()) {
-        let tail = if township.code.to_string() == HOME { String::new() } else { format!("-{}", township.code) };
+        let tail =
+            if township.code.to_string() == HOME { String::new() } else { format!("-{}", township.code) };
         let mut post = |duty: &str| first_post(tx, &format!("{duty}{tail}"));
-        if let (Some(clerk), Some(worker), Some(verifier)) = (post("shouli")?, post("zhifa")?, post("hecha")?) {
+        if let (Some(clerk), Some(worker), Some(verifier)) = (post("shouli")?, post("zhifa")?, post("hecha")?)
+        {
             cast.townships.push(Township { division: township.code, clerk, worker, verifier });
         }
     }

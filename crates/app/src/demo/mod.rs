@@ -15,7 +15,7 @@ use base::{Actor, Stamp};
 use db::{Config, Db};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use territory::{Calendar, Territory};
 use vault::{MasterKey, Vault};
@@ -48,55 +48,76 @@ pub fn sign_in() -> DemoSignIn {
     DemoSignIn { password: PASSWORD.to_owned(), accounts: OFFERED.into_iter().map(account).collect() }
 }
 
-/// Paths of a demo's data.
-struct Data {
-    dir: PathBuf,
-    loaded: PathBuf,
+/// How a demo is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where it keeps its data.
+    pub data: PathBuf,
+    /// Address and port, on loopback.
+    pub listen: SocketAddr,
+    /// Begin anew.
+    pub fresh: bool,
+    /// Another database than the SQLite file in the data folder.
+    pub database: Option<String>,
 }
 
-impl Data {
-    fn new(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), loaded: dir.join("loaded") }
+impl Options {
+    /// The file that says that the load came to its end.
+    fn loaded(&self) -> PathBuf {
+        self.data.join("loaded")
     }
-    /// Makes the folder; throws away what a broken-off load or `--fresh` leaves.
-    fn prepare(&self, fresh: bool) -> std::io::Result<bool> {
-        let whole = self.loaded.exists() && !fresh;
-        if !whole && self.dir.exists() {
-            std::fs::remove_dir_all(&self.dir)?;
+    fn database(&self) -> String {
+        let file = || format!("sqlite:{}", self.data.join("yiwang.db").display());
+        self.database.clone().unwrap_or_else(file)
+    }
+    /// Makes the folder; throws away what a broken-off load or `--fresh` leaves. True: everything is loaded.
+    fn prepare(&self) -> std::io::Result<bool> {
+        let whole = self.loaded().exists() && !self.fresh;
+        if !whole && self.data.exists() {
+            std::fs::remove_dir_all(&self.data)?;
         }
-        std::fs::create_dir_all(&self.dir)?;
+        std::fs::create_dir_all(&self.data)?;
         Ok(whole)
     }
 }
 
 /// Loads the demo where it is not loaded yet, and serves it.
-pub async fn run(data: &Path, listen: SocketAddr, fresh: bool) -> Result<(), StartError> {
+pub async fn run(options: Options) -> Result<(), StartError> {
+    let listen = options.listen;
     if !listen.ip().is_loopback() {
-        return Err(format!("the demo's passwords are public: it listens on loopback only, not on {}", listen.ip()).into());
+        return Err(format!(
+            "the demo's passwords are public: it listens on loopback only, not on {}",
+            listen.ip()
+        )
+        .into());
     }
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|e| format!("{listen}: {e}; choose another port with --listen 127.0.0.1:PORT"))?;
-    let data = Data::new(data);
-    let whole = data.prepare(fresh)?;
-    let app = open(&data).await?;
+    let whole = options.prepare()?;
+    let app = open(&options).await?;
     if !whole {
-        story::tell(&app, &|done, all| bar(done, all)).await?;
-        std::fs::write(&data.loaded, "The demo's data is whole. Remove the folder to begin anew.\n")?;
+        tell(&app).await?;
+        std::fs::write(options.loaded(), "The demo's data is whole. Remove the folder to begin anew.\n")?;
     }
     welcome(listener.local_addr()?);
     serve(app, listener).await
 }
 
-async fn open(data: &Data) -> Result<App, StartError> {
-    let key_file = data.dir.join("master.key");
+/// Tells the demo's cases to an application whose cast is loaded.
+pub async fn tell(app: &App) -> Result<(), StartError> {
+    story::tell(app, &bar).await
+}
+
+async fn open(options: &Options) -> Result<App, StartError> {
+    let key_file = options.data.join("master.key");
     let key = if key_file.exists() {
         MasterKey::read_file(&key_file)?
     } else {
         MasterKey::generate_file(&key_file, &OsEntropy)?
     };
-    let vault = Vault::open_files(&data.dir.join("files"), key)?;
-    let db = Db::open(&Config::new(format!("sqlite:{}", data.dir.join("yiwang.db").display())), journal::hooks()).await?;
+    let vault = Vault::open_files(&options.data.join("files"), key)?;
+    let db = Db::open(&Config::new(options.database()), journal::hooks()).await?;
     load(&db, &vault, &stamp()).await?;
     let parts = Parts {
         territory: territory(&db).await?,
@@ -152,7 +173,9 @@ fn bar(done: usize, all: usize) -> ProgressBar {
 fn welcome(address: SocketAddr) {
     println!("\n一网 (Yiwang) demo: people and cases are invented (演示)\n");
     println!("  http://{address}/         report something; a resident needs no account");
-    println!("  http://{address}/signin   sign in with one tap, or with these accounts; password {PASSWORD}\n");
+    println!(
+        "  http://{address}/signin   sign in with one tap, or with these accounts; password {PASSWORD}\n"
+    );
     for (account, role, name) in OFFERED {
         println!("    {account:<12} {role:<9} {name}");
     }

@@ -19,7 +19,15 @@ pub fn picture(seed: u64) -> Vec<u8> {
     for (px, py, pixel) in image.enumerate_pixels_mut() {
         let inside = (x..x + w).contains(&px) && (y..y + h).contains(&py);
         let wall = py < horizon && (px / 90 + pick(1)) % 2 == 0 && py > horizon - 110;
-        let base = if inside { patch } else if wall { [190, 180, 165] } else if py < horizon { sky } else { road };
+        let base = if inside {
+            patch
+        } else if wall {
+            [190, 180, 165]
+        } else if py < horizon {
+            sky
+        } else {
+            road
+        };
         // A gentle shade from top to bottom keeps it from looking like a test card.
         let shade = u8::try_from(py * 30 / HEIGHT).unwrap_or(0);
         *pixel = Rgb(base.map(|c| c.saturating_sub(shade)));

@@ -77,7 +77,10 @@ pub fn plan(seed: u64, cases: usize, now: Timestamp, calendar: &Calendar) -> Vec
         ops.push(Op { at, case, step: Step::Report });
         for (step, after) in course(kind) {
             let limit = Limit { unit: Unit::WorkHour, amount: after };
-            at = deadline(at, limit, calendar, &hours).due.plus_ms(-(5 + pick(40)) * 60_000).max(at.plus_ms(60_000));
+            at = deadline(at, limit, calendar, &hours)
+                .due
+                .plus_ms(-(5 + pick(40)) * 60_000)
+                .max(at.plus_ms(60_000));
             ops.push(Op { at, case, step });
         }
     }
@@ -103,10 +106,13 @@ mod tests {
         }
         assert_eq!(told.len(), 40);
         for (case, steps) in &told {
-            let whole: Vec<Step> =
-                std::iter::once(Step::Report).chain(course(*case as u64 % 20).into_iter().map(|s| s.0)).collect();
+            let whole: Vec<Step> = std::iter::once(Step::Report)
+                .chain(course(*case as u64 % 20).into_iter().map(|s| s.0))
+                .collect();
             assert_eq!(steps[..], whole[..steps.len()], "case {case}");
         }
-        assert!(told.values().any(|s| s.contains(&Step::Fail)) && told.values().any(|s| s.contains(&Step::Rate)));
+        assert!(
+            told.values().any(|s| s.contains(&Step::Fail)) && told.values().any(|s| s.contains(&Step::Rate))
+        );
     }
 }

@@ -50,7 +50,10 @@ struct Teller<'a> {
 }
 
 /// Tells all stories; `progress` makes the bar.
-pub(super) async fn tell(app: &App, progress: &dyn Fn(usize, usize) -> ProgressBar) -> Result<(), StartError> {
+pub(super) async fn tell(
+    app: &App,
+    progress: &dyn Fn(usize, usize) -> ProgressBar,
+) -> Result<(), StartError> {
     let room = &app.cases.room;
     let territory = room.territory.clone();
     let cast = app.ctx.db.read("demo.find_cast", move |tx| find(tx, &territory)).await?;
@@ -79,7 +82,11 @@ impl Teller<'_> {
             let at = ops.iter().find(|o| o.case == case).map_or(self.app.ctx.now(), |o| o.at);
             // Every other case lies in the township whose people the sign-in page offers.
             let home = case % 2 == 0;
-            let index = if home { 0 } else { usize::try_from(numbers.next_u64()).unwrap_or(0) % self.cast.townships.len() };
+            let index = if home {
+                0
+            } else {
+                usize::try_from(numbers.next_u64()).unwrap_or(0) % self.cast.townships.len()
+            };
             let township = self.cast.townships[index];
             let point = self.point_in(township, &numbers).ok_or("no point in the township")?;
             let (class, words, note) = WORDS[case % WORDS.len()];
@@ -94,14 +101,17 @@ impl Teller<'_> {
         let territory = &self.app.cases.room.territory;
         let [west, south, east, north] = territory.bounds_of(township.division)?;
         let share = || (numbers.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
-        (0..10_000).map(|_| (west + (east - west) * share(), south + (north - south) * share())).find(|(lng, lat)| {
-            let found = territory.locate(*lng, *lat).division();
-            found.and_then(|d| d.at(Level::Township)) == Some(township.division)
-        })
+        (0..10_000).map(|_| (west + (east - west) * share(), south + (north - south) * share())).find(
+            |(lng, lat)| {
+                let found = territory.locate(*lng, *lat).division();
+                found.and_then(|d| d.at(Level::Township)) == Some(township.division)
+            },
+        )
     }
 
     async fn actor(&self, membership: MembershipId) -> Result<Actor, StartError> {
-        let found = self.app.ctx.db.read("demo.actor", move |tx| people::store::actor(tx, membership)).await?;
+        let found =
+            self.app.ctx.db.read("demo.actor", move |tx| people::store::actor(tx, membership)).await?;
         found.ok_or_else(|| "a member of the cast is missing".into())
     }
 
@@ -158,7 +168,14 @@ impl Teller<'_> {
         let (id, number) = (t.id, t.number.clone());
         let place = Place { point: Some(t.point), note: Some(t.note.to_owned()), ..Place::default() };
         let phone = (op.case % 3 == 0).then(|| format!("1380000{:04}", op.case));
-        let new = NewCase { words: Some(t.words.to_owned()), place, phone, photos: 1, publish: false, language: "zh" };
+        let new = NewCase {
+            words: Some(t.words.to_owned()),
+            place,
+            phone,
+            photos: 1,
+            publish: false,
+            language: "zh",
+        };
         let by = stamp(Actor::Stranger, op.at);
         self.write(by, move |room, tx, s| room.report(tx, s, id, &number, &new).map(drop)).await?;
         self.photo(op, stamp(Actor::Tracker { case: id }, op.at), "report").await.map(drop)
@@ -197,7 +214,11 @@ impl Teller<'_> {
         let (id, class) = (t.id, t.class);
         let by = stamp(self.actor(t.township.verifier).await?, op.at);
         let category = self.app.cases.room.catalogue.find(class).ok_or("unknown class")?;
-        let photos = if category.photo.verify { vec![self.photo(op, by.clone(), "verify").await?] } else { Vec::new() };
+        let photos = if category.photo.verify {
+            vec![self.photo(op, by.clone(), "verify").await?]
+        } else {
+            Vec::new()
+        };
         let ok = verdict == Verdict::Pass;
         let items = category.standard.iter().map(|i| Judged { code: i.code.clone(), ok }).collect();
         let words = (!ok).then(|| "现场还没处理完，请再看一次".to_owned());
@@ -212,7 +233,12 @@ impl Teller<'_> {
         let vault = self.app.ctx.vault.clone();
         let id = PhotoId(uuid7(op.at, &OsEntropy));
         let key_vault = vault.clone();
-        let key = self.app.ctx.db.read("demo.photo_key", move |tx| key_vault.seal_key(tx, Subject::Case(case))).await?;
+        let key = self
+            .app
+            .ctx
+            .db
+            .read("demo.photo_key", move |tx| key_vault.seal_key(tx, Subject::Case(case)))
+            .await?;
         let row = PhotoRow {
             id,
             case,

@@ -36,6 +36,7 @@ pub enum StaffKind {
 #[into_params(parameter_in = Query)]
 pub struct KindQuery {
     /// handle or verify.
+    #[param(inline)]
     kind: StaffKind,
 }
 
@@ -56,6 +57,7 @@ pub enum Size {
 pub struct SizeQuery {
     /// thumb or full.
     #[serde(default)]
+    #[param(inline)]
     size: Size,
 }
 
