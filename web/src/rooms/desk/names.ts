@@ -19,6 +19,11 @@ export function actionOf(row: Pick<Row, 'actions'>, act: Act): ActionRef | undef
 
 export type SheetAct = 'file' | 'dispatch' | 'verify' | 'refuse';
 
+/** Where a report came from; residents only so far. */
+export function sourceOf(row: Pick<Row, 'source'>): 'source_resident' | 'source_other' {
+  return row.source === 'resident' ? 'source_resident' : 'source_other';
+}
+
 /** The sheets that a row's actions open: passing and failing share one. */
 export function sheetsOf(row: Pick<Row, 'actions'>): SheetAct[] {
   const sheets: SheetAct[] = [];

@@ -8,7 +8,7 @@ import { CaseMap } from '../../../ui/map/CaseMap';
 import { Masked } from '../../../ui/Masked';
 import { PhotoStrip } from '../../../ui/PhotoStrip';
 import { useNow } from '../../../ui/useNow';
-import { actionOf } from '../names';
+import { actionOf, sourceOf } from '../names';
 import { Compose } from './Compose';
 import { Course } from './Course';
 import { Results } from './Results';
@@ -36,7 +36,7 @@ function Report({ view, onLook }: { view: CaseView; onLook: () => void }) {
     <section className="card stack-8" aria-labelledby="report-title">
       <div className="row-between">
         <h2 id="report-title">{t('words_title')}</h2>
-        <span className="note">{t('reported_from', { source: t(`source_${view.source}`), time: moment(view.reported_at, now, common) })}</span>
+        <span className="note">{t('reported_from', { source: t(sourceOf(view)), time: moment(view.reported_at, now, common) })}</span>
       </div>
       {view.words ? <p className="quote desk-words"><Zh>{view.words}</Zh></p> : <p className="note">{t('words_none')}</p>}
       <PhotoStrip photos={view.photos} />

@@ -24,10 +24,14 @@ import { CaseRight } from './CaseRight';
 
 export function CasePage({ id }: { id: string }) {
   const load = useLoad(`desk.case.${id}`, () => getCase(id));
+  const t = useT('desk');
   return (
-    <LoadBoundary load={load} audience="staff" rows={10}>
-      {(view) => <Page view={view} onView={load.put} onReload={load.reload} />}
-    </LoadBoundary>
+    <>
+      {(load.data === undefined || load.error?.status === 404 || load.error?.status === 403) && <h1 className="visually-hidden">{t('case_page')}</h1>}
+      <LoadBoundary load={load} audience="staff" rows={10}>
+        {(view) => <Page view={view} onView={load.put} onReload={load.reload} />}
+      </LoadBoundary>
+    </>
   );
 }
 

@@ -15,7 +15,13 @@ const FILTERS = ['all', 'steps', 'talk'] as const;
 type Filter = (typeof FILTERS)[number];
 /** The report's words and photos stand at the head of the page. */
 const REPORT = { words: null, photos: [] };
-const TALK = new Set<StepKind>(['note_reporter', 'note_staff', 'note_colleague', 'read']);
+const TALK = new Set<StepKind>(['note_reporter', 'note_staff', 'note_colleague']);
+
+/** Looks are neither steps nor talk: they show among all, and in the list of who looked. */
+function belongs(kind: StepKind, filter: Filter): boolean {
+  if (filter === 'all') return true;
+  return filter === 'talk' ? TALK.has(kind) : !TALK.has(kind) && kind !== 'read';
+}
 
 export function Course({ view, turn }: { view: CaseView; turn: number }) {
   const t = useT('desk');
@@ -38,7 +44,7 @@ export function Course({ view, turn }: { view: CaseView; turn: number }) {
       </div>
       <LoadBoundary load={load} audience="staff">
         {(page) => {
-          const items = [...page.items, ...(older?.items ?? [])].filter((item) => filter === 'all' || TALK.has(item.kind) === (filter === 'talk'));
+          const items = [...page.items, ...(older?.items ?? [])].filter((item) => belongs(item.kind, filter));
           const next = older ? older.next : page.next;
           return (
             <>

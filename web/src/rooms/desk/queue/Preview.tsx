@@ -36,10 +36,7 @@ export function Preview({ row, opened, onOpened, onOpen, onAct }: Props) {
       <p><Deadline due={row.due} level={row.level} remaining={row.remaining} /></p>
       <p><Zh>{row.place}</Zh></p>
       {opened ? <Content id={row.id} version={row.version} /> : (
-        <>
-          {row.snippet && <p className="quote"><Zh>{row.snippet}</Zh></p>}
-          <button type="button" className="btn" onClick={() => onOpened(row.id)}>{t('preview_show')}</button>
-        </>
+        <button type="button" className="btn" onClick={() => onOpened(row.id)}>{t('preview_show')}</button>
       )}
       <ActButtons row={row} onAct={onAct} onOpen={() => onOpen(row)} />
     </aside>

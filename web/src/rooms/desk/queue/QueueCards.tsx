@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { Row } from '../../../api/types';
 import { useT, Zh } from '../../../i18n';
 import { Deadline } from '../../../ui/Deadline';
+import { sourceOf } from '../names';
 import { CaseCell } from './QueueTable';
 
 export function QueueCards({ rows }: { rows: Row[] }) {
@@ -14,7 +15,7 @@ export function QueueCards({ rows }: { rows: Row[] }) {
           <Link href={`/desk/case/${row.id}`} className="card desk-card" data-key={row.id}>
             <Deadline due={row.due} level={row.level} remaining={row.remaining} />
             <span><CaseCell row={row} /></span>
-            <span className="note"><Zh>{row.place}</Zh> · {t(`source_${row.source}`)}</span>
+            <span className="note"><Zh>{row.place}</Zh> · {t(sourceOf(row))}</span>
           </Link>
         </li>
       ))}

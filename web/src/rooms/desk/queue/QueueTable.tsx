@@ -5,7 +5,7 @@ import type { Row } from '../../../api/types';
 import { useT, Zh } from '../../../i18n';
 import { Deadline } from '../../../ui/Deadline';
 import { StateTag } from '../../../ui/StateTag';
-import { classOf, className, sheetsOf } from '../names';
+import { classOf, className, sheetsOf, sourceOf } from '../names';
 
 type Props = { label: string; rows: Row[]; current: string | null; onCurrent: (id: string) => void; onPreview: (id: string) => void; onOpen: (row: Row) => void };
 
@@ -49,7 +49,7 @@ export function QueueTable({ label, rows, current, onCurrent, onPreview, onOpen 
               <Cell className="desk-col-due"><Deadline due={row.due} level={row.level} remaining={row.remaining} short /></Cell>
               <Cell><CaseCell row={row} /></Cell>
               <Cell className="desk-col-place"><Zh>{row.place}</Zh></Cell>
-              <Cell className="desk-col-source">{t(`source_${row.source}`)}</Cell>
+              <Cell className="desk-col-source">{t(sourceOf(row))}</Cell>
             </GridRow>
           )}
         </TableBody>
@@ -66,7 +66,6 @@ export function CaseCell({ row }: { row: Row }) {
       <span className="strong">{className(category, t.lang, t('class_none'))}</span>
       {guessed && <span className="note"> {t('guessed')}</span>}{' '}
       <StateTag state={row.state} audience="staff" waiting={sheetsOf(row).length > 0} />
-      {row.snippet && <span className="desk-snippet note"><Zh>{row.snippet}</Zh></span>}
     </>
   );
 }
