@@ -1,6 +1,8 @@
 //! One case from its report to its rating, over HTTP, with the centre looking on; and what the program does by itself meanwhile.
 
-use crate::harness::{Browser, DAY_MS, HOME, HOUR_MS, Harness, MINUTE_MS, MORNING, Story, changes, instant, standard};
+use crate::harness::{
+    Browser, DAY_MS, HOME, HOUR_MS, Harness, MINUTE_MS, MORNING, Story, changes, instant, standard,
+};
 use base::{StreamKind, Timestamp};
 use both::both;
 use db::Engine;
@@ -116,7 +118,10 @@ async fn dispatched(h: &Harness, story: &Story, eye: &mut Eye) {
     let shown = &view["dispatch"];
     assert_eq!(shown["lead"], lead["lead"]);
     let why: Value = serde_json::from_str(shown["explanation"].as_str().unwrap()).unwrap();
-    assert_eq!((&why["rule"], &why["version"], &why["because"]), (&json!("grid-first"), &json!(1), &Value::Null));
+    assert_eq!(
+        (&why["rule"], &why["version"], &why["because"]),
+        (&json!("grid-first"), &json!(1), &Value::Null)
+    );
     assert_eq!((&why["proposed"], &why["chosen"]), (&lead["lead"]["desk"], &lead["lead"]["desk"]));
     let track = story.track().await;
     assert_eq!(told(&track), expect("dispatched", "sign", Some(at(14, 50))));
@@ -187,11 +192,17 @@ async fn handled_late(h: &Harness, story: &Story, eye: &mut Eye) {
 async fn failed(h: &Harness, story: &Story, eye: &mut Eye) {
     h.clock.set(at(16, 0));
     let view = story.fail(h).await;
-    assert_eq!((&view["checks"][0]["verdict"], &view["checks"][0]["reason"]), (&json!("fail"), &json!("还没扫干净")));
+    assert_eq!(
+        (&view["checks"][0]["verdict"], &view["checks"][0]["reason"]),
+        (&json!("fail"), &json!("还没扫干净"))
+    );
     let track = story.track().await;
     // Four working hours again: 16:00 to 17:30, then 9:00 to 11:30.
     assert_eq!(told(&track), expect("rework", "handle", Some(at(11, 30).plus_ms(DAY_MS))));
-    assert_eq!((instant(&track["sentence"]["first_due"]), track["steps"][0]["kind"].as_str()), (at(14, 50), Some("verified_fail")));
+    assert_eq!(
+        (instant(&track["sentence"]["first_due"]), track["steps"][0]["kind"].as_str()),
+        (at(14, 50), Some("verified_fail"))
+    );
     eye.sees(h, story, "rework", &["330106002 handled -1", "330106002 rework +1"]).await;
 }
 
@@ -232,23 +243,39 @@ async fn told_whole(h: &Harness, story: &Story) {
     let mut course = kinds(&track["steps"]);
     course.reverse();
     let expected = [
-        "reported", "filed", "dispatched", "signed", "note_reporter", "note_staff", "handled", "verified_fail", "handled",
-        "closed", "rated", "rated",
+        "reported",
+        "filed",
+        "dispatched",
+        "signed",
+        "note_reporter",
+        "note_staff",
+        "handled",
+        "verified_fail",
+        "handled",
+        "closed",
+        "rated",
+        "rated",
     ];
     assert_eq!(course, expected);
     let clerk = story.clerk(h).await;
     let timeline = clerk.get(&story.path("timeline?limit=100")).await.ok(200);
     let mut course = kinds(&timeline["items"]);
     course.retain(|k| *k != "read");
-    assert_eq!(course.len(), expected.len() + 2, "and a missed deadline, and a note among colleagues: {course:?}");
+    assert_eq!(
+        course.len(),
+        expected.len() + 2,
+        "and a missed deadline, and a note among colleagues: {course:?}"
+    );
     let reads = clerk.get(&story.path("reads")).await.ok(200);
-    let purposes: Vec<&str> = reads["items"].as_array().unwrap().iter().map(|r| r["purpose"].as_str().unwrap()).collect();
+    let purposes: Vec<&str> =
+        reads["items"].as_array().unwrap().iter().map(|r| r["purpose"].as_str().unwrap()).collect();
     assert!(purposes.contains(&"handle") && purposes.contains(&"verify"), "{purposes:?}");
     h.settle().await;
     small_pictures(&story.tracker, &track).await;
     let centre = h.staff("zhongxin").await;
     let days = centre.get("/centre/figures").await.ok(200);
-    let day = |day: &str| days["by_day"].as_array().unwrap().iter().find(|d| d["day"] == day).unwrap().clone();
+    let day =
+        |day: &str| days["by_day"].as_array().unwrap().iter().find(|d| d["day"] == day).unwrap().clone();
     assert_eq!(day("2026-11-24"), json!({ "day": "2026-11-24", "received": 1, "closed": 0 }));
     assert_eq!(day("2026-11-25"), json!({ "day": "2026-11-25", "received": 0, "closed": 1 }));
     assert_eq!(days["open"], 0);

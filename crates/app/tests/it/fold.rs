@@ -27,9 +27,8 @@ fn all_events(tx: &mut Tx) -> Result<BTreeMap<Stream, Vec<Event>>, journal::Erro
 pub async fn everything_folds(h: &Harness) -> usize {
     h.seal().await;
     h.events().await;
-    let (streams, cases) = h
-        .db
-        .read("test.streams", |tx| {
+    let (streams, cases) =
+        h.db.read("test.streams", |tx| {
             let streams = all_events(tx)?;
             let mut cases = Vec::new();
             let mut after = Vec::new();
@@ -62,7 +61,9 @@ pub async fn everything_folds(h: &Harness) -> usize {
 
 /// Organisations, people, divisions.
 async fn others_have_their_rows(h: &Harness, streams: &BTreeMap<Stream, Vec<Event>>) {
-    let text = |e: &Event, name: &str| e.body[name].as_str().unwrap_or_else(|| panic!("{}: no {name}", e.kind)).to_owned();
+    let text = |e: &Event, name: &str| {
+        e.body[name].as_str().unwrap_or_else(|| panic!("{}: no {name}", e.kind)).to_owned()
+    };
     let mut desks = Vec::new();
     let mut posts = Vec::new();
     for events in streams.values() {
@@ -75,7 +76,11 @@ async fn others_have_their_rows(h: &Harness, streams: &BTreeMap<Stream, Vec<Even
                     }
                 }
                 "person.posted" => {
-                    posts.push((base::MembershipId(text(event, "membership").parse().unwrap()), event.stream.id, text(event, "role")));
+                    posts.push((
+                        base::MembershipId(text(event, "membership").parse().unwrap()),
+                        event.stream.id,
+                        text(event, "role"),
+                    ));
                 }
                 _ => {}
             }

@@ -216,7 +216,7 @@ impl<'a> Reply<'a> {
         let mut items: Vec<_> = all
             .into_iter()
             .zip(texts)
-            .map(|((event, item, _), words)| (event.time, event.id.bytes().to_vec(), TimelineItem { words, ..item }))
+            .map(|((event, item, _), words)| (event.time, order(&event), TimelineItem { words, ..item }))
             .collect();
         items.sort_by(|a, b| (b.0, &b.1).cmp(&(a.0, &a.1)));
         Ok(items)
@@ -254,6 +254,11 @@ impl<'a> Reply<'a> {
             Fact::Filed { .. } | Fact::Signed { .. } | Fact::Closed => None,
         })
     }
+}
+
+/// Events of the same instant keep the order of their stream; talk comes after acts.
+fn order(event: &Event) -> Vec<u8> {
+    [event.stream.kind.number(), event.version].into_iter().flat_map(i64::to_be_bytes).collect()
 }
 
 /// What an act needs beside If-Match.

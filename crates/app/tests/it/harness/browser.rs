@@ -124,7 +124,8 @@ impl Call<'_> {
 
     #[must_use]
     pub fn raw(self, media_type: &str, bytes: &[u8]) -> Self {
-        let mut call = self.header("content-type", media_type).header("content-length", &bytes.len().to_string());
+        let mut call =
+            self.header("content-type", media_type).header("content-length", &bytes.len().to_string());
         call.body = Body::from(bytes.to_vec());
         call
     }
@@ -138,7 +139,8 @@ impl Call<'_> {
     }
 
     pub async fn send(self) -> Answer {
-        let response = self.browser.router.clone().oneshot(self.request.body(self.body).unwrap()).await.unwrap();
+        let response =
+            self.browser.router.clone().oneshot(self.request.body(self.body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         for set in parts.headers.get_all(header::SET_COOKIE) {
             let text = set.to_str().unwrap();
@@ -202,6 +204,9 @@ impl Answer {
     pub fn wrong(&self) -> Vec<String> {
         let problem = self.refused(422, "input");
         let fields = problem["fields"].as_array().unwrap();
-        fields.iter().map(|f| format!("{} {}", f["path"].as_str().unwrap(), f["code"].as_str().unwrap())).collect()
+        fields
+            .iter()
+            .map(|f| format!("{} {}", f["path"].as_str().unwrap(), f["code"].as_str().unwrap()))
+            .collect()
     }
 }

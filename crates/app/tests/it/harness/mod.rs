@@ -76,7 +76,8 @@ impl Harness {
         let (person, post) = self
             .db
             .read("test.account", move |tx| {
-                let person = people::store::find_account(tx, &name)?.unwrap_or_else(|| panic!("no account {name}")).0;
+                let person =
+                    people::store::find_account(tx, &name)?.unwrap_or_else(|| panic!("no account {name}")).0;
                 Ok::<_, db::Error>((person, people::store::list_posts(tx, person)?[0].membership))
             })
             .await
@@ -88,7 +89,11 @@ impl Harness {
 
     /// The same for the account of a duty in a township: `shouli`, `hecha`, `zhifa`.
     pub async fn staff_of(&self, duty: &str, township: &str) -> Browser {
-        if township == HOME { self.staff(duty).await } else { self.staff(&format!("{duty}-{township}")).await }
+        if township == HOME {
+            self.staff(duty).await
+        } else {
+            self.staff(&format!("{duty}-{township}")).await
+        }
     }
 
     /// The worker of the station that answers for this community or grid of the home township.
@@ -161,7 +166,10 @@ impl Harness {
 }
 
 /// What changed between two readings of the centre's figures: `township state +1`.
-pub fn changes(before: &BTreeMap<(String, String), i64>, after: &BTreeMap<(String, String), i64>) -> Vec<String> {
+pub fn changes(
+    before: &BTreeMap<(String, String), i64>,
+    after: &BTreeMap<(String, String), i64>,
+) -> Vec<String> {
     let keys: std::collections::BTreeSet<_> = before.keys().chain(after.keys()).collect();
     let count = |map: &BTreeMap<(String, String), i64>, key| map.get(key).copied().unwrap_or(0);
     keys.into_iter()
@@ -193,7 +201,12 @@ async fn populate(db: &db::Db, vault: &Vault) {
     db.write("test.cast", move |tx| app::demo::load_cast(tx, &vault, &stamp, &county, hash)).await.unwrap();
 }
 
-async fn build(db: &db::Db, vault: Vault, clock: Arc<ManualClock>, rules: FirstRules) -> Result<App, app::StartError> {
+async fn build(
+    db: &db::Db,
+    vault: Vault,
+    clock: Arc<ManualClock>,
+    rules: FirstRules,
+) -> Result<App, app::StartError> {
     App::build(Parts {
         db: db.clone(),
         vault,
