@@ -59,3 +59,18 @@ export function Why({ rule, label }: { rule: RuleRef; label?: string }): ReactNo
     </details>
   );
 }
+
+/** "为什么是他们？" for residents: the level that does this kind of work, then the rule's row. */
+export function WhyThem({ rule }: { rule: RuleRef }): ReactNode {
+  const t = useT();
+  const level = rule.facts['level'];
+  return (
+    <details className="explain">
+      <summary>{t('why')}</summary>
+      <ul className="explain-days">
+        {(level === 'village' || level === 'township') && <li>{t(`why_${level}`)}</li>}
+        <li>{t('rule_row', { rule: rule.rule, version: rule.version })}</li>
+      </ul>
+    </details>
+  );
+}

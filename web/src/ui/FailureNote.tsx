@@ -1,5 +1,5 @@
 // What went wrong, in a sentence of ours with a way on: retry, or the telephone with the short trace code.
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Failure } from '../api/http';
 import { useT, Zh } from '../i18n';
 import { moment } from './format';
@@ -18,7 +18,7 @@ export function FailureNote({ failure, retry, audience = 'resident', reading = f
       )}
       {(retry || children) && (
         <div className="row">
-          {retry && <button type="button" className="btn" onClick={retry}>{t('retry')}</button>}
+          {retry && <Retry act={retry} after={failure.retryAfter} />}
           {children}
         </div>
       )}
@@ -26,7 +26,24 @@ export function FailureNote({ failure, retry, audience = 'resident', reading = f
   );
 }
 
-const QUIET = new Set(['stale', 'wrong_state', 'too_many', 'forbidden', 'not_found', 'too_large', 'unsupported_type']);
+/** Where the server asked for patience, the button counts down to it. */
+function Retry({ act, after }: { act: () => void; after: number | null }): ReactNode {
+  const t = useT();
+  const [left, setLeft] = useState(after ?? 0);
+  useEffect(() => {
+    setLeft(after ?? 0);
+    if (!after) return;
+    const timer = setInterval(() => setLeft((n) => Math.max(0, n - 1)), 1000);
+    return () => clearInterval(timer);
+  }, [after]);
+  return (
+    <button type="button" className="btn num" aria-disabled={left > 0} onClick={() => left === 0 && act()}>
+      {left > 0 ? t('too_many', { n: left }) : t('retry')}
+    </button>
+  );
+}
+
+const QUIET = new Set(['stale', 'wrong_state', 'too_many', 'forbidden', 'not_found', 'too_large', 'unsupported_type', 'handled_by_you', 'rating_final', 'no_post']);
 
 /** The sentence alone. */
 export function useFailureWords(failure: Failure, audience: Audience = 'resident', reading = false): ReactNode {
@@ -39,11 +56,14 @@ export function useFailureWords(failure: Failure, audience: Audience = 'resident
       return current ? t.rich('conflict', { post: <Zh>{current.post}</Zh>, time: moment(current.at, now, t) }) : t('conflict_unknown');
     }
     case 'wrong_state': return t('wrong_state');
-    case 'too_many': return t('too_many', { n: failure.retryAfter ?? 20 });
+    case 'too_many': return t('too_many', { n: failure.retryAfter ?? Number(failure.problem?.args['seconds'] ?? 20) });
     case 'too_large': return t('too_large');
     case 'unsupported_type': return t('unsupported_type');
     case 'forbidden': return t('forbidden');
     case 'not_found': return t('not_found');
+    case 'handled_by_you':
+    case 'rating_final':
+    case 'no_post': return t(failure.code);
     case 'input': return t('rejected');
     default: return t(audience === 'staff' ? 'error_load_staff' : 'error_load');
   }

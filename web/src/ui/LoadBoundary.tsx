@@ -16,12 +16,14 @@ type Props<R> = {
   audience?: Audience;
   /** What a 401 shows, where the sign-in sheet does not apply. */
   unauthenticated?: ReactNode;
+  /** What a 403 offers besides its sentence: the reader's other posts. */
+  forbidden?: ReactNode;
 };
 
-export function LoadBoundary<R>({ load, children, rows = 4, audience = 'resident', unauthenticated }: Props<R>): ReactNode {
+export function LoadBoundary<R>({ load, children, rows = 4, audience = 'resident', unauthenticated, forbidden }: Props<R>): ReactNode {
   const { data, error } = load;
   if (error && error.status === 401 && unauthenticated) return unauthenticated;
-  if (error && (error.status === 404 || error.status === 403)) return <Absent status={error.status} />;
+  if (error && (error.status === 404 || error.status === 403)) return <Absent status={error.status}>{error.status === 403 && forbidden}</Absent>;
   return (
     <>
       {error && (data === undefined || error.kind === 'problem') && <FailureNote failure={error} retry={load.reload} audience={audience} reading />}
@@ -38,9 +40,9 @@ export function AsOf({ at }: { at: number }): ReactNode {
 }
 
 /** One page for absent and invisible; forbidden names the way on. */
-export function Absent({ status }: { status: number }): ReactNode {
+export function Absent({ status, children }: { status: number; children?: ReactNode }): ReactNode {
   const t = useT();
-  return <EmptyState text={t(status === 403 ? 'forbidden' : 'not_found')} />;
+  return <EmptyState text={t(status === 403 ? 'forbidden' : 'not_found')}>{children}</EmptyState>;
 }
 
 export function Waiting({ rows = 4, retry }: { rows?: number; retry?: () => void }): ReactNode {

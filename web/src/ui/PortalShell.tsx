@@ -8,8 +8,27 @@ import { setPrefs, STEPS, usePrefs } from './prefs';
 import { useUnsent } from './unsent';
 import { useOnline } from './useNow';
 
+let shown: string | null = null;
+let back = false;
+window.addEventListener('popstate', () => { back = true; });
+
+/** After each change of page: to the top, except on Back, and the new heading is read out. */
+function useArrival(): void {
+  const [path] = useLocation();
+  useEffect(() => {
+    const moved = shown !== null && shown !== path;
+    shown = path;
+    if (!moved) return;
+    if (!back) scrollTo(0, 0);
+    back = false;
+    const timer = setTimeout(() => (document.querySelector<HTMLElement>('#main h1') ?? document.getElementById('main'))?.focus({ preventScroll: true }), 60);
+    return () => clearTimeout(timer);
+  }, [path]);
+}
+
 export function PortalShell({ children, nav }: { children: ReactNode; nav?: ReactNode }): ReactNode {
   const t = useT();
+  useArrival();
   const { county } = usePortal();
   const { elder } = usePrefs();
   return (

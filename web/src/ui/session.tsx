@@ -6,7 +6,7 @@ import * as api from '../api/calls';
 import { Failure, onUnauthenticated } from '../api/http';
 import type { Me, Role } from '../api/types';
 import { forgetLoads } from '../api/useLoad';
-import { useT } from '../i18n';
+import { useT, useText, Zh } from '../i18n';
 import { FailureNote } from './FailureNote';
 import { Waiting } from './LoadBoundary';
 
@@ -139,5 +139,23 @@ function SignInSheet(): ReactNode {
         </div>
       </form>
     </dialog>
+  );
+}
+
+/** The reader's other posts, where a page belongs to another one: one tap changes and reads again. */
+export function OtherPosts(): ReactNode {
+  const t = useT();
+  const text = useText();
+  const { me } = useSession();
+  const others = me?.posts.filter((post) => post.membership !== me.current.membership) ?? [];
+  const change = (membership: string): void => void api.choosePost(membership).then(enter).then(() => location.reload(), () => undefined);
+  return (
+    <>
+      {others.map((post) => (
+        <button key={post.membership} type="button" className="btn" onClick={() => change(post.membership)}>
+          <span>{t.rich('switch_post', { org: <Zh>{post.org_name}</Zh>, title: text(post.title) })}</span>
+        </button>
+      ))}
+    </>
   );
 }

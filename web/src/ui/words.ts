@@ -1,6 +1,6 @@
 // The only place that turns a case's state into words and a sentence. Residents get plain words, staff the words of practice.
 import type { ReactNode } from 'react';
-import type { CaseState, ClockLevel, StepKind, Track } from '../api/types';
+import type { CaseState, ClockLevel, Outcome, StepKind, Track } from '../api/types';
 import type { T } from '../i18n';
 import { before, latestTime, moment } from './format';
 
@@ -27,7 +27,8 @@ export function levelWord(level: ClockLevel, t: T): string {
 }
 
 /** What an entry of the course is called; `unit` is used by the kinds that name one. */
-export function kindWord(kind: StepKind, unit: ReactNode, audience: Audience, t: T): ReactNode {
+export function kindWord(kind: StepKind, unit: ReactNode, audience: Audience, t: T, outcome?: Outcome | null): ReactNode {
+  if (kind === 'handled' && audience === 'resident' && outcome && outcome !== 'done') return t('kind_handled_other', { outcome: t(`outcome_resident_${outcome}`) });
   const key = audience === 'staff' ? (`kind_staff_${kind}` as const) : (`kind_${kind}` as const);
   return kind === 'dispatched' ? t.rich(key, { unit }) : t(key);
 }
@@ -52,7 +53,7 @@ export function stateSentence(track: Facts, now: number, t: T, wrap: (name: stri
     case 'handling':
       return t.rich('sentence_handling', { unit, due });
     case 'handled':
-      return t('sentence_handled');
+      return s.outcome && s.outcome !== 'done' ? t('sentence_handled_other', { outcome: t(`outcome_resident_${s.outcome}`) }) : t('sentence_handled');
     case 'rework':
       return t.rich('sentence_rework', { unit, due });
     case 'closed':

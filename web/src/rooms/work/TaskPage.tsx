@@ -15,6 +15,7 @@ import { LoadBoundary } from '../../ui/LoadBoundary';
 import { Masked } from '../../ui/Masked';
 import { PageHead } from '../../ui/PageHead';
 import { PhotoStrip } from '../../ui/PhotoStrip';
+import { OtherPosts } from '../../ui/session';
 import { StateTag } from '../../ui/StateTag';
 import { stateWord } from '../../ui/words';
 import { ResultForm } from './ResultForm';
@@ -24,7 +25,7 @@ const CaseMap = lazy(() => import('../../ui/map/CaseMap').then((module) => ({ de
 
 export function TaskPage({ id }: { id: string }): ReactNode {
   const load = useLoad(`case ${id}`, () => api.getCase(id));
-  return <LoadBoundary load={load} audience="staff" rows={6}>{(view) => <Task view={view} load={load} />}</LoadBoundary>;
+  return <LoadBoundary load={load} audience="staff" rows={6} forbidden={<OtherPosts />}>{(view) => <Task view={view} load={load} />}</LoadBoundary>;
 }
 
 function Task({ view, load }: { view: CaseView; load: Load<CaseView> }): ReactNode {

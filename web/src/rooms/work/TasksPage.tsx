@@ -12,7 +12,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { FailureNote } from '../../ui/FailureNote';
 import { LoadBoundary } from '../../ui/LoadBoundary';
 import { PageHead } from '../../ui/PageHead';
-import { useMe } from '../../ui/session';
+import { OtherPosts, useMe } from '../../ui/session';
 import { StateTag } from '../../ui/StateTag';
 import { useOnline } from '../../ui/useNow';
 
@@ -51,7 +51,7 @@ export function TasksPage(): ReactNode {
       <PageHead title={load.data ? t('tasks', { n: rows.length }) : t('title')} page={t('tasks_page')} />
       {failure && <FailureNote failure={failure} audience="staff" retry={load.reload} />}
       <p role="status" className={said ? 'alert alert-info' : 'visually-hidden'}>{said}</p>
-      <LoadBoundary load={load} audience="staff">
+      <LoadBoundary load={load} audience="staff" forbidden={<OtherPosts />}>
         {() => rows.length === 0
           ? <EmptyState text={t('empty')}><p className="note">{t('empty_hint')}</p></EmptyState>
           : <ul className="stack-8">{rows.map((row) => <Task key={row.id} row={row} sign={sign} />)}</ul>}
