@@ -1331,6 +1331,11 @@ export interface components {
              */
             width: number;
         };
+        /**
+         * Format: binary
+         * @description A picture's bytes.
+         */
+        Picture: string;
         /** @description A case on the map. */
         Pin: components["schemas"]["CaseRow"] & {
             point: components["schemas"]["PointView"] | null;
@@ -2899,9 +2904,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "image/jpeg": number[];
-                "image/png": number[];
-                "image/webp": number[];
+                "image/jpeg": components["schemas"]["Picture"];
+                "image/png": components["schemas"]["Picture"];
+                "image/webp": components["schemas"]["Picture"];
             };
         };
         responses: {
@@ -4401,9 +4406,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/jpeg": number[];
-                    "image/png": number[];
-                    "image/webp": number[];
+                    "image/jpeg": components["schemas"]["Picture"];
+                    "image/png": components["schemas"]["Picture"];
+                    "image/webp": components["schemas"]["Picture"];
                 };
             };
             /** @description Not the syntax this route reads */
@@ -5002,9 +5007,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "image/jpeg": number[];
-                "image/png": number[];
-                "image/webp": number[];
+                "image/jpeg": components["schemas"]["Picture"];
+                "image/png": components["schemas"]["Picture"];
+                "image/webp": components["schemas"]["Picture"];
             };
         };
         responses: {

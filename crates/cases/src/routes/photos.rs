@@ -18,6 +18,11 @@ use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 use vault::{OpenKey, Subject};
 
+/// A picture's bytes.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct Picture(#[expect(dead_code, reason = "only the contract's shape")] Vec<u8>);
+
 /// Photos decoded at the same time: each may take 160 MB.
 static DECODERS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
@@ -138,7 +143,7 @@ async fn sent(state: &State, id: PhotoId) -> Result<Response, Problem> {
 /// Send a photo of a report. The tracker of that report, for an hour after it.
 #[utoipa::path(post, path = "/reports/{id}/photos", operation_id = "sendReportPhoto", tag = "cases",
     params(("id" = CaseId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 64)),
-    request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
+    request_body(content((Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
     responses((status = 201, body = PhotoView), Refusals))]
 pub(super) async fn report_photo(
     Extract(state): Extract<State>,
@@ -153,7 +158,7 @@ pub(super) async fn report_photo(
 /// Send a photo of the handling or of the verification. Staff who may do that act now.
 #[utoipa::path(post, path = "/cases/{id}/photos", operation_id = "sendCasePhoto", tag = "cases",
     params(("id" = CaseId, Path), KindQuery, ("Idempotency-Key" = Option<String>, Header, max_length = 64)),
-    request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
+    request_body(content((Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
     responses((status = 201, body = PhotoView), Refusals))]
 pub(super) async fn case_photo(
     Extract(state): Extract<State>,
@@ -172,7 +177,7 @@ pub(super) async fn case_photo(
 
 /// A picture. The case's tracker, and staff who may see the case: a recorded read.
 #[utoipa::path(get, path = "/photos/{id}", operation_id = "photo", tag = "cases", params(("id" = PhotoId, Path), SizeQuery),
-    responses((status = 200, content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))), Refusals))]
+    responses((status = 200, content((Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))), Refusals))]
 pub(super) async fn photo(
     Extract(state): Extract<State>,
     caller: Caller,
