@@ -8,7 +8,7 @@ import { CaseMap } from '../../../ui/map/CaseMap';
 import { Masked } from '../../../ui/Masked';
 import { PhotoStrip } from '../../../ui/PhotoStrip';
 import { useNow } from '../../../ui/useNow';
-import { actionOf, sourceOf } from '../names';
+import { actionOf, className, classOf, sourceOf } from '../names';
 import { Compose } from './Compose';
 import { Course } from './Course';
 import { Results } from './Results';
@@ -71,8 +71,9 @@ function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
 /** Folded at first, since it loads the map's engine; who has opened it once sees it with every case. */
 function SmallMap({ view, point }: { view: CaseView; point: { lng: number; lat: number } }) {
   const t = useT('desk');
+  const name = className(classOf(view).category, t.lang, t('class_none'));
   const [open, setOpen] = useState(() => sessionStorage.getItem(MAP_OPEN) !== null);
-  const pins = useMemo(() => [{ id: view.id, point, level: view.level, label: view.place }], [view.id, view.level, view.place, point]);
+  const pins = useMemo(() => [{ id: view.id, point, level: view.level, label: name }], [view.id, view.level, name, point]);
   function toggle(now: boolean): void {
     setOpen(now);
     if (now) sessionStorage.setItem(MAP_OPEN, '1');
