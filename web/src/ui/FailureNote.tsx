@@ -1,7 +1,7 @@
 // What went wrong, in a sentence of ours with a way on: retry, or the telephone with the short trace code.
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Failure } from '../api/http';
-import { useT, Zh } from '../i18n';
+import { useT, Zh, type T } from '../i18n';
 import { moment } from './format';
 import { usePortal } from './portal';
 import { useNow } from './useNow';
@@ -13,7 +13,7 @@ export function FailureNote({ failure, retry, audience = 'resident', reading = f
   return (
     <div className="alert stack-8" role="alert">
       <p>{useFailureWords(failure, audience, reading)}</p>
-      {failure.kind === 'problem' && !QUIET.has(failure.code) && (
+      {!QUIET.has(failure.code) && (
         <p className="note">{failure.trace ? t('error_call_trace', { phone, trace: failure.trace }) : t('error_call', { phone })}</p>
       )}
       {(retry || children) && (
@@ -38,12 +38,16 @@ function Retry({ act, after }: { act: () => void; after: number | null }): React
   }, [after]);
   return (
     <button type="button" className="btn num" aria-disabled={left > 0} onClick={() => left === 0 && act()}>
-      {left > 0 ? t('too_many', { n: left }) : t('retry')}
+      {left > 0 ? patience(left, t) : t('retry')}
     </button>
   );
 }
 
 const QUIET = new Set(['stale', 'wrong_state', 'too_many', 'forbidden', 'not_found', 'too_large', 'unsupported_type', 'handled_by_you', 'rating_final', 'no_post']);
+
+function patience(seconds: number, t: T): string {
+  return seconds > 120 ? t('too_many_minutes', { n: Math.ceil(seconds / 60) }) : t('too_many', { n: seconds });
+}
 
 /** The sentence alone. */
 export function useFailureWords(failure: Failure, audience: Audience = 'resident', reading = false): ReactNode {
@@ -56,7 +60,7 @@ export function useFailureWords(failure: Failure, audience: Audience = 'resident
       return current ? t.rich('conflict', { post: <Zh>{current.post}</Zh>, time: moment(current.at, now, t) }) : t('conflict_unknown');
     }
     case 'wrong_state': return t('wrong_state');
-    case 'too_many': return t('too_many', { n: failure.retryAfter ?? Number(failure.problem?.args['seconds'] ?? 20) });
+    case 'too_many': return patience(failure.retryAfter ?? Number(failure.problem?.args['seconds'] ?? 20), t);
     case 'too_large': return t('too_large');
     case 'unsupported_type': return t('unsupported_type');
     case 'forbidden': return t('forbidden');
@@ -64,7 +68,8 @@ export function useFailureWords(failure: Failure, audience: Audience = 'resident
     case 'handled_by_you':
     case 'rating_final':
     case 'no_post': return t(failure.code);
-    case 'input': return t('rejected');
-    default: return t(audience === 'staff' ? 'error_load_staff' : 'error_load');
+    default:
+      if (reading) return t(audience === 'staff' ? 'error_load_staff' : 'error_load');
+      return t(audience === 'staff' ? 'rejected_staff' : 'rejected');
   }
 }

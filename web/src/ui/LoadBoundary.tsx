@@ -13,6 +13,8 @@ type Props<R> = {
   load: Load<R>;
   children: (data: R) => ReactNode;
   rows?: number;
+  /** The page's h1 while there is nothing else to head it. */
+  title?: string;
   audience?: Audience;
   /** What a 401 shows, where the sign-in sheet does not apply. */
   unauthenticated?: ReactNode;
@@ -20,12 +22,14 @@ type Props<R> = {
   forbidden?: ReactNode;
 };
 
-export function LoadBoundary<R>({ load, children, rows = 4, audience = 'resident', unauthenticated, forbidden }: Props<R>): ReactNode {
+export function LoadBoundary<R>({ load, children, title, rows = 4, audience = 'resident', unauthenticated, forbidden }: Props<R>): ReactNode {
   const { data, error } = load;
+  const head = title && <h1 tabIndex={-1}>{title}</h1>;
   if (error && error.status === 401 && unauthenticated) return unauthenticated;
-  if (error && (error.status === 404 || error.status === 403)) return <Absent status={error.status}>{error.status === 403 && forbidden}</Absent>;
+  if (error && (error.status === 404 || error.status === 403)) return <>{head}<Absent status={error.status}>{error.status === 403 && forbidden}</Absent></>;
   return (
     <>
+      {data === undefined && head}
       {error && (data === undefined || error.kind === 'problem') && <FailureNote failure={error} retry={load.reload} audience={audience} reading />}
       {error && data !== undefined && error.kind === 'offline' && load.at !== undefined && <AsOf at={load.at} />}
       {data !== undefined ? children(data) : !error && <Waiting rows={rows} retry={load.reload} />}

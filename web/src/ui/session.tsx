@@ -69,7 +69,7 @@ export function SignedIn({ children }: { children: ReactNode }): ReactNode {
     if (state === 'unasked') void askSession();
   }, [state]);
   if (me) return <>{children}<SignInSheet /></>;
-  if (state === 'failed' && error) return <main className="page" id="main"><FailureNote failure={error} audience="staff" retry={() => void askSession()} /></main>;
+  if (state === 'failed' && error) return <main className="page" id="main"><FailureNote failure={error} reading audience="staff" retry={() => void askSession()} /></main>;
   if (state === 'known') return <Redirect to={`/signin?to=${encodeURIComponent(location.pathname + location.search)}`} replace />;
   return <main className="page" id="main"><Waiting /></main>;
 }

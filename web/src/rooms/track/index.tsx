@@ -3,6 +3,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import * as api from '../../api/calls';
 import { forgetLoads, useLoad } from '../../api/useLoad';
+import { useT } from '../../i18n';
 import { LoadBoundary } from '../../ui/LoadBoundary';
 import { PortalShell } from '../../ui/PortalShell';
 import { Ask } from './Ask';
@@ -13,6 +14,7 @@ const Rate = lazy(() => import('./Rate'));
 const REFRESH_MS = 30_000;
 
 export default function Track(): ReactNode {
+  const t = useT('track');
   const [path] = useLocation();
   const load = useLoad('tracking', api.tracking, REFRESH_MS);
 
@@ -25,7 +27,7 @@ export default function Track(): ReactNode {
 
   return (
     <PortalShell>
-      <LoadBoundary load={load} unauthenticated={<Ask opened={load.reload} />}>
+      <LoadBoundary load={load} title={t('page')} unauthenticated={<Ask opened={load.reload} />}>
         {(track) =>
           path === '/track/rate' ? (
             <Suspense fallback={null}><Rate track={track} put={load.put} /></Suspense>

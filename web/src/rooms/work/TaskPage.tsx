@@ -25,7 +25,8 @@ const CaseMap = lazy(() => import('../../ui/map/CaseMap').then((module) => ({ de
 
 export function TaskPage({ id }: { id: string }): ReactNode {
   const load = useLoad(`case ${id}`, () => api.getCase(id));
-  return <LoadBoundary load={load} audience="staff" rows={6} forbidden={<OtherPosts />}>{(view) => <Task view={view} load={load} />}</LoadBoundary>;
+  const t = useT('work');
+  return <LoadBoundary load={load} title={t('task_page')} audience="staff" rows={6} forbidden={<OtherPosts />}>{(view) => <Task view={view} load={load} />}</LoadBoundary>;
 }
 
 function Task({ view, load }: { view: CaseView; load: Load<CaseView> }): ReactNode {

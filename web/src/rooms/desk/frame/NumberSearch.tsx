@@ -53,5 +53,5 @@ export function NumberSearch() {
 }
 
 function Failed({ failure }: { failure: Failure }) {
-  return <>{useFailureWords(failure, 'staff')}</>;
+  return <>{useFailureWords(failure, 'staff', true)}</>;
 }
