@@ -76,7 +76,7 @@ fn packages(needs: &[Need]) -> Result<(), Failure> {
              test -e {CREATE_CLUSTER} || echo '{text}' | {prefix}tee {CREATE_CLUSTER} >/dev/null\n"
         );
     }
-    let environment = "env DEBIAN_FRONTEND=noninteractive";
+    let environment = "env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1";
     script += &format!("{prefix}apt-get update -q\n");
     script +=
         &format!("{prefix}{environment} apt-get install -q -y --no-install-recommends {}\n", names.join(" "));

@@ -57,8 +57,8 @@ pub fn succeeds(program: &str, args: &[&str]) -> bool {
     command.status().is_ok_and(|s| s.success())
 }
 
-/// Runs it, shows its output line by line, and gives success and the lines.
-pub fn watch(mut command: Command) -> Result<(bool, Vec<String>), Failure> {
+/// Runs it, shows those lines of its output that `show` picks, and gives success and all lines.
+pub fn watch(mut command: Command, show: fn(&str) -> bool) -> Result<(bool, Vec<String>), Failure> {
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -66,8 +66,8 @@ pub fn watch(mut command: Command) -> Result<(bool, Vec<String>), Failure> {
         .map_err(|e| format!("{}: {e}", name(&command)))?;
     let lines = Arc::new(Mutex::new(Vec::new()));
     let readers = [
-        child.stdout.take().map(|pipe| forward(pipe, std::io::stdout(), &lines)),
-        child.stderr.take().map(|pipe| forward(pipe, std::io::stderr(), &lines)),
+        child.stdout.take().map(|pipe| forward(pipe, std::io::stdout(), &lines, show)),
+        child.stderr.take().map(|pipe| forward(pipe, std::io::stderr(), &lines, show)),
     ];
     for reader in readers.into_iter().flatten() {
         reader.join().map_err(|_| "a reader of output panicked")?;
@@ -81,13 +81,16 @@ fn forward<R: Read + Send + 'static, W: Write + Send + 'static>(
     pipe: R,
     mut to: W,
     lines: &Arc<Mutex<Vec<String>>>,
+    show: fn(&str) -> bool,
 ) -> std::thread::JoinHandle<()> {
     let lines = Arc::clone(lines);
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
             let line = String::from_utf8_lossy(&line).into_owned();
-            // A closed terminal must not stop the run.
-            _ = writeln!(to, "{line}");
+            if show(&line) {
+                // A closed terminal must not stop the run.
+                _ = writeln!(to, "{line}");
+            }
             lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
         }
     })

@@ -156,7 +156,7 @@ fn cargo(args: &[&str]) -> Verdict {
 }
 
 fn clippy() -> Verdict {
-    cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
+    cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--keep-going", "--", "-D", "warnings"])
 }
 
 fn npm(script: &str) -> Verdict {
@@ -164,7 +164,7 @@ fn npm(script: &str) -> Verdict {
 }
 
 fn web_tests() -> Verdict {
-    let (ok, lines) = watch(command("web", "npm", &["run", "--silent", "test"]))?;
+    let (ok, lines) = watch(command("web", "npm", &["run", "--silent", "test"]), everything)?;
     tally::of(ok, &lines, "Tests ")
 }
 
@@ -172,12 +172,23 @@ fn rust_tests(run: &mut Run) -> Verdict {
     let server = run.server()?;
     let mut tests = command(".", "cargo", &["nextest", "run", "--workspace", "--no-fail-fast"]);
     tests.env("YIWANG_TEST_POSTGRES", server.url()).env("YIWANG_SQL_TRACE", server.trace());
-    let (ok, lines) = watch(tests)?;
+    let (ok, lines) = watch(tests, everything)?;
     tally::of(ok, &lines, "tests run:")
 }
 
+fn everything(_line: &str) -> bool {
+    true
+}
+
+/// Most crates have no example, and each says so in four lines.
+fn substance(line: &str) -> bool {
+    !(line.trim().is_empty()
+        || line.starts_with("running 0 tests")
+        || line.starts_with("test result: ok. 0 passed"))
+}
+
 fn examples() -> Verdict {
-    let (ok, lines) = watch(command(".", "cargo", &["test", "--quiet", "--workspace", "--doc"]))?;
+    let (ok, lines) = watch(command(".", "cargo", &["test", "--quiet", "--workspace", "--doc"]), substance)?;
     tally::of(ok, &lines, "test result:")
 }
 
@@ -192,6 +203,6 @@ fn browser(run: &mut Run) -> Verdict {
     }
     let mut tests = command(".", "node", &["web/e2e/run.mjs"]);
     tests.env("YIWANG_BIN", binary()).env("YIWANG_TEST_POSTGRES", run.server()?.url());
-    let (ok, lines) = watch(tests)?;
+    let (ok, lines) = watch(tests, everything)?;
     tally::of(ok, &lines, "passed, ")
 }

@@ -26,7 +26,8 @@ impl Count {
 pub fn of(ok: bool, lines: &[String], mark: &str) -> Result<Count, Failure> {
     let mut sum = Count::default();
     let mut found = false;
-    for line in lines.iter().filter(|line| line.contains(mark)) {
+    for line in lines.iter().map(|line| plain(line)).filter(|line| line.contains(mark)) {
+        let line = line.as_str();
         found = true;
         sum.passed += before(line, "passed");
         sum.failed += ["failed", "timed", "exec"].map(|word| before(line, word)).iter().sum::<usize>();
@@ -37,6 +38,16 @@ pub fn of(ok: bool, lines: &[String], mark: &str) -> Result<Count, Failure> {
         return Err(format!("no line with \"{mark}\": were there any tests?").into());
     }
     Ok(sum)
+}
+
+/// The line without a terminal's colours.
+fn plain(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text += part.split_once('m').map_or(part, |(_, rest)| rest);
+    }
+    text
 }
 
 /// The number that stands before a word: 12 in `12 passed`.
@@ -65,6 +76,7 @@ mod tests {
         check("      Tests  1 failed | 12 passed (13)", "Tests ", 12, 1);
         check("test result: ok. 3 passed; 0 failed; 0 ignored; finished in 0.00s", "test result:", 3, 0);
         check("7 passed, 0 failed", "passed, ", 7, 0);
+        check("\u{1b}[2m Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m12 passed\u{1b}[39m\u{1b}[22m", "Tests ", 12, 0);
     }
 
     #[test]
