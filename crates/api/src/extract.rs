@@ -48,7 +48,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         }
         let bytes = body(request, BODY_MAX).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => Problem::field("", "shape").arg("line", error.line()).arg("column", error.column()),
+            serde_json::error::Category::Data => {
+                Problem::field("", "shape").arg("line", error.line()).arg("column", error.column())
+            }
             _ => Problem::malformed("json").arg("line", error.line()).arg("column", error.column()),
         })?;
         Ok(Self { value, digest: Sha256::digest(&bytes).into() })
@@ -135,7 +137,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
 }
 
 /// Cleans an optional text; a wrong one is added to `problems`, an empty one is `None`.
-pub fn clean_field(problems: &mut Vec<FieldProblem>, path: &str, text: Option<&str>, most: usize) -> Option<String> {
+pub fn clean_field(
+    problems: &mut Vec<FieldProblem>,
+    path: &str,
+    text: Option<&str>,
+    most: usize,
+) -> Option<String> {
     match clean_text(text?, most) {
         Ok(text) => Some(text),
         Err(TextError::Empty) => None,

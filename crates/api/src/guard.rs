@@ -62,13 +62,17 @@ fn trace_code() -> String {
 
 /// Counts and times each request by route, never by path.
 pub async fn observe(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "none".to_owned(), |p| p.as_str().to_owned());
     let method = request.method().to_string();
     let start = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
     metrics::counter!("http_requests_total", "route" => route.clone(), "method" => method.clone(), "status" => status).increment(1);
-    metrics::histogram!("http_request_seconds", "route" => route, "method" => method).record(start.elapsed().as_secs_f64());
+    metrics::histogram!("http_request_seconds", "route" => route, "method" => method)
+        .record(start.elapsed().as_secs_f64());
     response
 }
 

@@ -14,8 +14,10 @@ pub fn health_routes(ctx: Ctx) -> Router {
 }
 
 async fn ready(State(ctx): State<Ctx>) -> Result<&'static str, Problem> {
-    let answer: Result<(i64,), Problem> =
-        ctx.db.read("api.ready", |tx| Ok(tx.one(sql!("-- api.ready\nSELECT CAST(1 AS BIGINT)"), binds![])?)).await;
+    let answer: Result<(i64,), Problem> = ctx
+        .db
+        .read("api.ready", |tx| Ok(tx.one(sql!("-- api.ready\nSELECT CAST(1 AS BIGINT)"), binds![])?))
+        .await;
     answer.map(|_| "ready\n").map_err(|_| Problem::unavailable())
 }
 

@@ -65,7 +65,11 @@ impl Idempotent {
 }
 
 /// Runs an act once for its key: the first answer, or the act and its answer kept.
-pub fn replayed(tx: &mut Tx, key: &Idempotent, act: impl FnOnce(&mut Tx) -> Result<Done, Problem>) -> Result<Done, Problem> {
+pub fn replayed(
+    tx: &mut Tx,
+    key: &Idempotent,
+    act: impl FnOnce(&mut Tx) -> Result<Done, Problem>,
+) -> Result<Done, Problem> {
     if let Some(done) = key.find(tx)? {
         return Ok(done);
     }

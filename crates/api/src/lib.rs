@@ -23,9 +23,9 @@ pub use extract::{IfMatch, Json, KEY_MAX, Key, Path, Query, RawBody, clean_field
 pub use guard::{observe, refuse_cross_site, render_problems};
 pub use health::{health_routes, metrics_text};
 pub use idempotency::{Done, Idempotent, replayed};
-pub use store::sweep as sweep_keys;
 pub use problem::{Current, FieldProblem, Problem, Refusals};
 pub use session::{Caller, Cookies, Kind, Peer, Staff, Tracker, clear_cookie, set_cookie};
+pub use store::sweep as sweep_keys;
 pub use throttle::Throttle;
 
 /// Bytes of a JSON body at most.

@@ -55,12 +55,15 @@ impl Cookies {
     pub fn read(ctx: &Ctx, headers: &HeaderMap) -> Self {
         let find = |kind: Kind| {
             let name = kind.cookie(ctx.secure_cookies);
-            headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';')).find_map(
-                |pair| {
+            headers
+                .get_all(header::COOKIE)
+                .iter()
+                .filter_map(|v| v.to_str().ok())
+                .flat_map(|v| v.split(';'))
+                .find_map(|pair| {
                     let (key, value) = pair.trim().split_once('=')?;
                     (key == name && !value.is_empty() && value.len() <= 128).then(|| value.to_owned())
-                },
-            )
+                })
         };
         Self { staff: find(Kind::Staff), tracker: find(Kind::Tracker) }
     }

@@ -13,7 +13,8 @@ pub fn find(tx: &mut Tx, key: &[u8], since_ms: i64) -> Result<Option<([u8; 32], 
     )?;
     let Some((digest, status, resource, version)) = row else { return Ok(None) };
     let digest = digest.try_into().map_err(|_| Error::illegal_row("api_idempotency", "digest"))?;
-    let resource = Uuid::from_slice(&resource).map_err(|_| Error::illegal_row("api_idempotency", "resource"))?;
+    let resource =
+        Uuid::from_slice(&resource).map_err(|_| Error::illegal_row("api_idempotency", "resource"))?;
     Ok(Some((digest, Done { status, resource, version })))
 }
 
@@ -32,5 +33,8 @@ pub fn keep(tx: &mut Tx, key: &[u8], digest: &[u8; 32], done: &Done, now_ms: i64
 /// Drops keys older than `before`; returns how many.
 pub fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
     tx.attest(Attest::Operational("idempotency"));
-    tx.exec(sql!("-- api.idempotency_sweep\nDELETE FROM api_idempotency\nWHERE at_ms < ?"), binds![before.ms()])
+    tx.exec(
+        sql!("-- api.idempotency_sweep\nDELETE FROM api_idempotency\nWHERE at_ms < ?"),
+        binds![before.ms()],
+    )
 }

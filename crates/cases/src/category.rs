@@ -130,7 +130,8 @@ fn yes(text: &str) -> Result<bool, &'static str> {
 
 fn parse_line(line: &str) -> Result<Category, &'static str> {
     let cells: Vec<&str> = line.split(',').map(str::trim).collect();
-    let [code, szh, sen, pzh, pen, keywords, unit, amount, level, handle, verify, standard] = cells[..] else {
+    let [code, szh, sen, pzh, pen, keywords, unit, amount, level, handle, verify, standard] = cells[..]
+    else {
         return Err("twelve columns are wanted");
     };
     let text = |zh: &str, en: &str| Text2 { zh: zh.to_owned(), en: en.to_owned() };
@@ -141,7 +142,8 @@ fn parse_line(line: &str) -> Result<Category, &'static str> {
         "township" => Floor::Township,
         _ => return Err("unknown level"),
     };
-    let standard: Vec<StandardItem> = standard.split('|').map(|item| parse_item(item, text)).collect::<Result<_, _>>()?;
+    let standard: Vec<StandardItem> =
+        standard.split('|').map(|item| parse_item(item, text)).collect::<Result<_, _>>()?;
     Ok(Category {
         code: code.to_owned(),
         staff: text(szh, sen),

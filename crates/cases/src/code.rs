@@ -47,8 +47,12 @@ mod tests {
         assert_eq!(right.len(), 6);
         assert_ne!(right, code(&key, b, GENERATION));
         assert_ne!(right, code(&key, a, 1));
-        assert!(fits(&key, Some(a), &right) && fits(&key, Some(a), &format!(" {} {}", &right[..3], &right[3..])));
-        assert!(!fits(&key, Some(b), &right) && !fits(&key, None, &code(&key, CaseId(Uuid::nil()), GENERATION)));
+        assert!(
+            fits(&key, Some(a), &right) && fits(&key, Some(a), &format!(" {} {}", &right[..3], &right[3..]))
+        );
+        assert!(
+            !fits(&key, Some(b), &right) && !fits(&key, None, &code(&key, CaseId(Uuid::nil()), GENERATION))
+        );
         assert!(!fits(&key, Some(a), ""));
     }
 }

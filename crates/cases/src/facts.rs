@@ -1,6 +1,9 @@
 //! What can happen to a case, as the journal keeps it. Shapes are for ever: a changed one gets a new schema number, old bodies still fold.
 
-use base::{CaseId, DeskId, Division, MembershipId, NewEvent, PersonId, PhotoId, ReporterId, SecretId, Stream, StreamKind, Timestamp};
+use base::{
+    CaseId, DeskId, Division, MembershipId, NewEvent, PersonId, PhotoId, ReporterId, SecretId, Stream,
+    StreamKind, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use territory::Limit;

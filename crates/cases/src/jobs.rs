@@ -147,4 +147,3 @@ pub fn roll_up(tx: &mut Tx, event: &Event) -> Result<(), journal::Error> {
     daily::add(tx, &day, township, received, closed)?;
     Ok(())
 }
-

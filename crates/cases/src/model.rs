@@ -1,6 +1,8 @@
 //! A case: what it is, where it stands, and how each fact moves it. A state carries that state's data and nothing else.
 
-use crate::facts::{Clock, Dispatched, Fact, Found, Handled, Rated, Reported, RuleRef, Step, Verdict, Verified};
+use crate::facts::{
+    Clock, Dispatched, Fact, Found, Handled, Rated, Reported, RuleRef, Step, Verdict, Verified,
+};
 use base::{CaseId, DeskId, Division, Level, MembershipId, PersonId, ReporterId, SecretId, Timestamp};
 
 /// The person who signed, in the post of that day.
@@ -101,7 +103,19 @@ pub enum State {
 }
 
 /// The state's code, as tables, JSON and filters write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum StateCode {
     /// 待立案
@@ -261,13 +275,18 @@ impl State {
             | State::Handled { signer, .. }
             | State::Rework { signer, .. }
             | State::Closed { signer, .. } => Some(*signer),
-            State::Reported { .. } | State::Refused { .. } | State::Filed { .. } | State::Dispatched { .. } => None,
+            State::Reported { .. }
+            | State::Refused { .. }
+            | State::Filed { .. }
+            | State::Dispatched { .. } => None,
         }
     }
     /// The desk that verifies, once handled.
     pub const fn verify(&self) -> Option<DeskId> {
         match self {
-            State::Handled { verify, .. } | State::Rework { verify, .. } | State::Closed { verify, .. } => Some(*verify),
+            State::Handled { verify, .. } | State::Rework { verify, .. } | State::Closed { verify, .. } => {
+                Some(*verify)
+            }
             State::Reported { .. }
             | State::Refused { .. }
             | State::Filed { .. }
@@ -322,7 +341,11 @@ impl Case {
             (Fact::Dispatched(d), State::Filed { .. }) => dispatched(d),
             (Fact::Signed { membership, person }, State::Dispatched { lead, clock }) => {
                 self.handlers.push(*person);
-                State::Handling { lead, signer: Signer { membership: *membership, person: *person }, clock: Clock { step: Step::Handle, ..clock } }
+                State::Handling {
+                    lead,
+                    signer: Signer { membership: *membership, person: *person },
+                    clock: Clock { step: Step::Handle, ..clock },
+                }
             }
             (Fact::Handled(h), State::Handling { lead, signer, .. } | State::Rework { lead, signer, .. }) => {
                 self.first_late = self.first_late.or(h.late);
@@ -370,7 +393,8 @@ impl Case {
             return Err(Impossible { fact: "nothing", state: "nothing" });
         };
         let Fact::Reported(reported) = first else { return Err(nothing(first)) };
-        rest.iter().try_fold(Case::begin(id, *at, (**reported).clone()), |case, (at, fact)| case.apply(*at, fact))
+        rest.iter()
+            .try_fold(Case::begin(id, *at, (**reported).clone()), |case, (at, fact)| case.apply(*at, fact))
     }
 }
 
@@ -383,7 +407,14 @@ fn handled(h: &Handled, lead: DeskId, signer: Signer) -> State {
 }
 
 /// A failure sends it back to the same handler with a new clock; a pass waits for `Closed`, which follows at once.
-fn verified(v: &Verified, lead: DeskId, signer: Signer, verify: DeskId, outcome: Found, clock: Clock) -> Option<State> {
+fn verified(
+    v: &Verified,
+    lead: DeskId,
+    signer: Signer,
+    verify: DeskId,
+    outcome: Found,
+    clock: Clock,
+) -> Option<State> {
     match (v.verdict, v.clock) {
         (Verdict::Fail, Some(clock)) => Some(State::Rework { lead, signer, verify, clock }),
         (Verdict::Pass, None) => Some(State::Handled { lead, signer, verify, outcome, clock }),

@@ -151,7 +151,8 @@ fn strip_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
         at = end;
         if marker == 0xDA {
             let from = at;
-            while !matches!((bytes.get(at)?, bytes.get(at + 1)?), (0xFF, m) if *m != 0 && !(0xD0..=0xD7).contains(m)) {
+            while !matches!((bytes.get(at)?, bytes.get(at + 1)?), (0xFF, m) if *m != 0 && !(0xD0..=0xD7).contains(m))
+            {
                 at += 1;
             }
             out.extend_from_slice(&bytes[from..at]);

@@ -62,7 +62,10 @@ fn turned_jpeg_stands_upright() {
     assert!(!holds(&photo.bytes, "SECRET"));
     let turned = image::load_from_memory(&photo.bytes).unwrap().to_rgb8();
     let corner = turned.get_pixel(17, 3);
-    assert!(corner[0] > 200 && corner[2] < 90, "the red quarter is top right after a quarter turn: {corner:?}");
+    assert!(
+        corner[0] > 200 && corner[2] < 90,
+        "the red quarter is top right after a quarter turn: {corner:?}"
+    );
 }
 
 #[test]

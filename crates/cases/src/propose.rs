@@ -64,7 +64,9 @@ impl Propose for FirstRules {
     /// `keywords`: the class whose distinct keywords cover most characters of the words; the file's order breaks ties.
     fn category(&self, words: &str, catalogue: &Catalogue) -> Option<ClassProposal> {
         let words = words.to_lowercase();
-        let hits = |c: &Category| -> Vec<String> { c.keywords.iter().filter(|k| words.contains(k.as_str())).cloned().collect() };
+        let hits = |c: &Category| -> Vec<String> {
+            c.keywords.iter().filter(|k| words.contains(k.as_str())).cloned().collect()
+        };
         let weight = |found: &[String]| -> usize { found.iter().map(|k| k.chars().count()).sum() };
         let mut best: Option<(&Category, Vec<String>)> = None;
         for class in catalogue.all() {
@@ -89,7 +91,8 @@ impl Propose for FirstRules {
             Floor::Village => "village",
             Floor::Township => "township",
         };
-        let mut facts = vec![("category", json!(category.code)), ("level", json!(level)), ("place", json!(place))];
+        let mut facts =
+            vec![("category", json!(category.code)), ("level", json!(level)), ("place", json!(place))];
         if let Some(desk) = nearest {
             facts.push(("answers_for", json!(desk.org.division)));
         }
@@ -124,10 +127,17 @@ mod tests {
             ("The street light is out", Some("C0118")),
             ("你好", None),
         ] {
-            assert_eq!(FirstRules::default().category(words, &all).map(|p| p.category).as_deref(), expected, "{words}");
+            assert_eq!(
+                FirstRules::default().category(words, &all).map(|p| p.category).as_deref(),
+                expected,
+                "{words}"
+            );
         }
         let proposal = FirstRules::default().category("路灯不亮", &all).unwrap();
-        assert_eq!(serde_json::to_string(&proposal.rule).unwrap(), r#"{"rule":"keywords","version":1,"facts":{"catalogue":1,"words":["路灯","不亮"]}}"#);
+        assert_eq!(
+            serde_json::to_string(&proposal.rule).unwrap(),
+            r#"{"rule":"keywords","version":1,"facts":{"catalogue":1,"words":["路灯","不亮"]}}"#
+        );
     }
 
     #[test]
@@ -136,7 +146,9 @@ mod tests {
         let desks = [desk(1, "330106002"), desk(2, "330106002051"), desk(3, "330106002052")];
         let grid = Division::parse("330106002051002").unwrap();
         let other = Division::parse("330106004001001").unwrap();
-        for (class, place, expected) in [("E0102", grid, Some(2)), ("C0118", grid, Some(1)), ("C0118", other, None)] {
+        for (class, place, expected) in
+            [("E0102", grid, Some(2)), ("C0118", grid, Some(1)), ("C0118", other, None)]
+        {
             let lead = FirstRules::default().lead(all.find(class).unwrap(), place, &desks).lead;
             assert_eq!(lead, expected.map(|n| DeskId(Uuid::from_u128(n))), "{class} {place}");
         }

@@ -1,7 +1,9 @@
 //! The transitions of a case. [`may`] says who may do what and when; each transition asks it first.
 
 use crate::category::Category;
-use crate::facts::{Because, Clock, Dispatched, Fact, Found, Handled, Judged, Rated, RuleRef, Step, Verdict, Verified};
+use crate::facts::{
+    Because, Clock, Dispatched, Fact, Found, Handled, Judged, Rated, RuleRef, Step, Verdict, Verified,
+};
 use crate::model::{Case, State};
 use base::{Actor, CaseId, DeskId, NewEvent, Outcome, PhotoId, SecretId, Timestamp};
 use people::{Policies, Rights};
@@ -127,7 +129,15 @@ impl Times<'_> {
     /// A clock that starts now.
     pub fn clock(&self, step: Step, limit: Limit) -> Clock {
         let d = deadline(self.now, limit, self.calendar, self.hours);
-        Clock { step, started: self.now, due: d.due, soon: d.soon, urgent: d.urgent, limit, provisional: d.provisional }
+        Clock {
+            step,
+            started: self.now,
+            due: d.due,
+            soon: d.soon,
+            urgent: d.urgent,
+            limit,
+            provisional: d.provisional,
+        }
     }
 }
 
@@ -178,9 +188,23 @@ pub fn may(case: &Case, actor: &Actor, policies: &Policies, act: Act, now: Times
         },
         (Act::Note, _) => Ok(()),
         (Act::Reveal, _) => {
-            if case.reporter.is_some() { Ok(()) } else { Err(Refused::WrongState("no_number")) }
+            if case.reporter.is_some() {
+                Ok(())
+            } else {
+                Err(Refused::WrongState("no_number"))
+            }
         }
-        (Act::File | Act::Refuse | Act::Dispatch | Act::Sign | Act::Submit | Act::Pass | Act::Fail | Act::Rate, _) => wrong,
+        (
+            Act::File
+            | Act::Refuse
+            | Act::Dispatch
+            | Act::Sign
+            | Act::Submit
+            | Act::Pass
+            | Act::Fail
+            | Act::Rate,
+            _,
+        ) => wrong,
     }
 }
 
@@ -219,14 +243,27 @@ fn after(case: Case, now: Timestamp, facts: &[Fact]) -> Result<Outcome<Case>, Re
 }
 
 /// 立案: the class is decided, the clock of the dispatch starts.
-pub fn file(case: Case, by: &Actor, policies: &Policies, category: &Category, times: Times<'_>) -> Result<Outcome<Case>, Refused> {
+pub fn file(
+    case: Case,
+    by: &Actor,
+    policies: &Policies,
+    category: &Category,
+    times: Times<'_>,
+) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::File, times.now)?;
     let fact = Fact::Filed { category: category.code.clone(), clock: times.clock(Step::Dispatch, DISPATCH) };
     after(case, times.now, &[fact])
 }
 
 /// 不予受理: with a reason and who else can help.
-pub fn refuse(case: Case, by: &Actor, policies: &Policies, reason: SecretId, refer_to: SecretId, now: Timestamp) -> Result<Outcome<Case>, Refused> {
+pub fn refuse(
+    case: Case,
+    by: &Actor,
+    policies: &Policies,
+    reason: SecretId,
+    refer_to: SecretId,
+    now: Timestamp,
+) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::Refuse, now)?;
     after(case, now, &[Fact::Refused { reason, refer_to }])
 }
@@ -249,7 +286,14 @@ pub struct Choice {
 }
 
 /// 派遣: the clock of the handling starts.
-pub fn dispatch(case: Case, by: &Actor, policies: &Policies, choice: Choice, category: &Category, times: Times<'_>) -> Result<Outcome<Case>, Refused> {
+pub fn dispatch(
+    case: Case,
+    by: &Actor,
+    policies: &Policies,
+    choice: Choice,
+    category: &Category,
+    times: Times<'_>,
+) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::Dispatch, times.now)?;
     if !choice.may_lead {
         return Err(Refused::Field("lead", "level"));
@@ -272,7 +316,9 @@ pub fn dispatch(case: Case, by: &Actor, policies: &Policies, choice: Choice, cat
 /// 签收: a member of the lead takes it.
 pub fn sign(case: Case, by: &Actor, policies: &Policies, now: Timestamp) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::Sign, now)?;
-    let (Some(person), Some(membership)) = (by.person(), by.membership()) else { return Err(Refused::NotYours) };
+    let (Some(person), Some(membership)) = (by.person(), by.membership()) else {
+        return Err(Refused::NotYours);
+    };
     after(case, now, &[Fact::Signed { membership, person }])
 }
 
@@ -290,7 +336,14 @@ pub struct Submission {
 }
 
 /// 提交结果: the clock of the verification starts; a missed due time is kept.
-pub fn submit(case: Case, by: &Actor, policies: &Policies, result: Submission, category: &Category, times: Times<'_>) -> Result<Outcome<Case>, Refused> {
+pub fn submit(
+    case: Case,
+    by: &Actor,
+    policies: &Policies,
+    result: Submission,
+    category: &Category,
+    times: Times<'_>,
+) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::Submit, times.now)?;
     if category.photo.handle && result.outcome == Found::Done && result.photos.is_empty() {
         return Err(Refused::Field("photos", "required"));
@@ -325,7 +378,14 @@ fn judged_all(check: &Check, category: &Category) -> bool {
 }
 
 /// 核查通过: which closes the case.
-pub fn pass(case: Case, by: &Actor, policies: &Policies, check: Check, category: &Category, now: Timestamp) -> Result<Outcome<Case>, Refused> {
+pub fn pass(
+    case: Case,
+    by: &Actor,
+    policies: &Policies,
+    check: Check,
+    category: &Category,
+    now: Timestamp,
+) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::Pass, now)?;
     if !judged_all(&check, category) {
         return Err(Refused::Field("items", "required"));
@@ -336,12 +396,25 @@ pub fn pass(case: Case, by: &Actor, policies: &Policies, check: Check, category:
     if category.photo.verify && check.photos.is_empty() {
         return Err(Refused::Field("photos", "required"));
     }
-    let fact = Verified { verdict: Verdict::Pass, items: check.items, reason: check.reason, photos: check.photos, clock: None };
+    let fact = Verified {
+        verdict: Verdict::Pass,
+        items: check.items,
+        reason: check.reason,
+        photos: check.photos,
+        clock: None,
+    };
     after(case, now, &[Fact::Verified(Box::new(fact)), Fact::Closed])
 }
 
 /// 不通过: back to the same handler, with a reason and at least one item.
-pub fn fail(case: Case, by: &Actor, policies: &Policies, check: Check, category: &Category, times: Times<'_>) -> Result<Outcome<Case>, Refused> {
+pub fn fail(
+    case: Case,
+    by: &Actor,
+    policies: &Policies,
+    check: Check,
+    category: &Category,
+    times: Times<'_>,
+) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::Fail, times.now)?;
     if check.reason.is_none() {
         return Err(Refused::Field("reason", "required"));
@@ -350,14 +423,30 @@ pub fn fail(case: Case, by: &Actor, policies: &Policies, check: Check, category:
         return Err(Refused::Field("items", "one_not_ok"));
     }
     let clock = Some(times.clock(Step::Handle, category.limit));
-    let fact = Verified { verdict: Verdict::Fail, items: check.items, reason: check.reason, photos: check.photos, clock };
+    let fact = Verified {
+        verdict: Verdict::Fail,
+        items: check.items,
+        reason: check.reason,
+        photos: check.photos,
+        clock,
+    };
     after(case, times.now, &[Fact::Verified(Box::new(fact))])
 }
 
 /// 评价: by the tracker; at least one answer.
-pub fn rate(case: Case, by: &Actor, policies: &Policies, answers: Rated, now: Timestamp) -> Result<Outcome<Case>, Refused> {
+pub fn rate(
+    case: Case,
+    by: &Actor,
+    policies: &Policies,
+    answers: Rated,
+    now: Timestamp,
+) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::Rate, now)?;
-    if answers.contacted.is_none() && answers.solved.is_none() && answers.satisfied.is_none() && answers.words.is_none() {
+    if answers.contacted.is_none()
+        && answers.solved.is_none()
+        && answers.satisfied.is_none()
+        && answers.words.is_none()
+    {
         return Err(Refused::Field("solved", "one_answer"));
     }
     after(case, now, &[Fact::Rated(answers)])

@@ -74,20 +74,30 @@ async fn authenticate(ctx: &Ctx, kind: Kind, token: &str) -> Result<Option<Actor
         })
         .await?;
     let Some((session, Some(actor))) = found else { return Ok(None) };
-    let fits = matches!((kind, session.holder), (Kind::Staff, Holder::Staff(..)) | (Kind::Tracker, Holder::Tracker(_)));
+    let fits = matches!(
+        (kind, session.holder),
+        (Kind::Staff, Holder::Staff(..)) | (Kind::Tracker, Holder::Tracker(_))
+    );
     if !fits || !live(&session, now) {
         return Ok(None);
     }
     if now.since(session.seen_at) >= TOUCH_MS {
         ctx.db
-            .write("people.touch_session", move |tx| store::touch_session(tx, &hash, now).map_err(Problem::from))
+            .write("people.touch_session", move |tx| {
+                store::touch_session(tx, &hash, now).map_err(Problem::from)
+            })
             .await?;
     }
     Ok(Some(actor))
 }
 
 impl Authenticator for Sessions {
-    fn authenticate<'a>(&'a self, ctx: &'a Ctx, kind: Kind, token: &'a str) -> Future<'a, Result<Option<Actor>, Problem>> {
+    fn authenticate<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        kind: Kind,
+        token: &'a str,
+    ) -> Future<'a, Result<Option<Actor>, Problem>> {
         Box::pin(authenticate(ctx, kind, token))
     }
 }

@@ -1,7 +1,7 @@
 //! Passwords: argon2id (RFC 9106) in PHC form. Slow on purpose: call from a blocking thread.
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
 /// Hashes a password with a fresh salt.
 pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
@@ -10,7 +10,8 @@ pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
 
 /// Whether the password is the hash's. An absent hash takes as long as a wrong password.
 pub fn verify(password: &str, stored: Option<&str>) -> bool {
-    static NOBODY: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| hash("nobody has this").unwrap_or_default());
+    static NOBODY: std::sync::LazyLock<String> =
+        std::sync::LazyLock::new(|| hash("nobody has this").unwrap_or_default());
     let known = stored.is_some();
     let text = stored.unwrap_or(&NOBODY);
     let Ok(parsed) = argon2::PasswordHash::new(text) else { return false };

@@ -44,7 +44,8 @@ impl Policies {
         for (index, line) in text.lines().enumerate().skip(1).filter(|(_, l)| !l.trim().is_empty()) {
             let error = |what| PolicyError { line: index + 1, what };
             let mut parts = line.split(',').map(str::trim);
-            let (Some(role), Some(act), Some(reach), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+            let (Some(role), Some(act), Some(reach), None) =
+                (parts.next(), parts.next(), parts.next(), parts.next())
             else {
                 return Err(error("three columns are wanted"));
             };
@@ -74,7 +75,8 @@ impl Policies {
 
     /// Where this act of this actor reaches. Empty: the act is not the actor's at all. The program itself has no limits.
     pub fn rights(&self, actor: &Actor, act: &str) -> Rights {
-        let find = |role: &str| self.rows.get(&(role.to_owned(), act.to_owned())).map_or(&[][..], Vec::as_slice);
+        let find =
+            |role: &str| self.rows.get(&(role.to_owned(), act.to_owned())).map_or(&[][..], Vec::as_slice);
         let mut scopes = Vec::new();
         match actor {
             Actor::Person { membership, role, desks, division, .. } => {

@@ -47,7 +47,11 @@ impl FromRef<State> for Ctx {
 
 /// The routes of this room, under `/api/v1`.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().routes(routes!(sign_in)).routes(routes!(sign_out)).routes(routes!(me)).routes(routes!(change_post))
+    OpenApiRouter::new()
+        .routes(routes!(sign_in))
+        .routes(routes!(sign_out))
+        .routes(routes!(me))
+        .routes(routes!(change_post))
 }
 
 /// Account and password.
@@ -156,7 +160,8 @@ async fn sign_in(
         return Err(Problem::credentials(StatusCode::UNAUTHORIZED, "wrong_credentials"));
     };
     state.by_account.forget(&account);
-    let posts = state.ctx.db.read("people.posts", move |tx| Ok::<_, Problem>(store::list_posts(tx, person)?)).await?;
+    let posts =
+        state.ctx.db.read("people.posts", move |tx| Ok::<_, Problem>(store::list_posts(tx, person)?)).await?;
     let first = posts.first().map(|p| p.membership).ok_or_else(|| Problem::forbidden("no_post"))?;
     let token = open_staff(&state.ctx, person, first).await?;
     let view = view(&state, person, first).await?;
@@ -165,7 +170,8 @@ async fn sign_in(
 }
 
 async fn check_password(ctx: &Ctx, account: String, password: String) -> Result<Option<PersonId>, Problem> {
-    let found = ctx.db.read("people.account", move |tx| Ok::<_, Problem>(store::find_account(tx, &account)?)).await?;
+    let found =
+        ctx.db.read("people.account", move |tx| Ok::<_, Problem>(store::find_account(tx, &account)?)).await?;
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
     let right = tokio::task::spawn_blocking(move || password::verify(&password, hash.as_deref()))
         .await
@@ -184,7 +190,11 @@ async fn view(state: &State, person: PersonId, current: MembershipId) -> Result<
             let posts = store::list_posts(tx, person)?;
             let name = store::get_name(tx, person)?;
             let name = ctx.vault.open_own(tx, &stamp, &[name])?.pop().unwrap_or_default();
-            let now = posts.iter().find(|p| p.membership == current).cloned().ok_or_else(Problem::unauthenticated)?;
+            let now = posts
+                .iter()
+                .find(|p| p.membership == current)
+                .cloned()
+                .ok_or_else(Problem::unauthenticated)?;
             let posts = posts.into_iter().map(PostView::from).collect();
             Ok(Me { person, name, posts, current: now.into(), demo })
         })
@@ -197,7 +207,9 @@ async fn view(state: &State, person: PersonId, current: MembershipId) -> Result<
 async fn sign_out(Extract(ctx): Extract<Ctx>, headers: HeaderMap) -> Result<Response, Problem> {
     if let Some(token) = Cookies::read(&ctx, &headers).staff {
         let hash = digest(&token);
-        ctx.db.write("people.sign_out", move |tx| store::delete_session(tx, &hash).map_err(Problem::from)).await?;
+        ctx.db
+            .write("people.sign_out", move |tx| store::delete_session(tx, &hash).map_err(Problem::from))
+            .await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie(&ctx, Kind::Staff))]).into_response())
 }
@@ -223,13 +235,16 @@ async fn change_post(
     let ctx = &state.ctx;
     let person = actor.person().ok_or_else(Problem::unauthenticated)?;
     let wanted = body.value.membership;
-    let posts = ctx.db.read("people.posts", move |tx| Ok::<_, Problem>(store::list_posts(tx, person)?)).await?;
+    let posts =
+        ctx.db.read("people.posts", move |tx| Ok::<_, Problem>(store::list_posts(tx, person)?)).await?;
     if !posts.iter().any(|p| p.membership == wanted) {
         return Err(Problem::field("membership", "unknown"));
     }
     if let Some(old) = Cookies::read(ctx, &headers).staff {
         let hash = digest(&old);
-        ctx.db.write("people.sign_out", move |tx| store::delete_session(tx, &hash).map_err(Problem::from)).await?;
+        ctx.db
+            .write("people.sign_out", move |tx| store::delete_session(tx, &hash).map_err(Problem::from))
+            .await?;
     }
     let token = open_staff(ctx, person, wanted).await?;
     let view = view(&state, person, wanted).await?;

@@ -2,8 +2,8 @@
 
 use crate::model::{Desk, Duty, NewOrg, NewPerson, NewPost, Org, Post, Role};
 use base::{
-    Actor, CaseId, DeskId, Division, Level, MembershipId, NewEvent, OrgId, PersonId, SecretId, Stamp, Stream, StreamKind,
-    Timestamp, uuid7,
+    Actor, CaseId, DeskId, Division, Level, MembershipId, NewEvent, OrgId, PersonId, SecretId, Stamp, Stream,
+    StreamKind, Timestamp, uuid7,
 };
 use db::{Attest, Error, FromRow, Row, Tx, binds, sql};
 use journal::Record;
@@ -77,12 +77,21 @@ pub fn insert_org(tx: &mut Tx, stamp: &Stamp, new: &NewOrg) -> Result<(OrgId, Ve
         "desks": new.duties.iter().zip(&desks).map(|(d, id)| json!({ "duty": d.word(), "desk": id })).collect::<Vec<_>>()
     });
     let stream = Stream::new(StreamKind::Org, org.0);
-    tx.record_at(stamp, 1, NewEvent { stream, kind: "org.created", schema: 1, division: Some(new.division), body })?;
+    tx.record_at(
+        stamp,
+        1,
+        NewEvent { stream, kind: "org.created", schema: 1, division: Some(new.division), body },
+    )?;
     Ok((org, desks))
 }
 
 /// Creates a person with an account; the name goes to the vault.
-pub fn insert_person(tx: &mut Tx, vault: &Vault, stamp: &Stamp, new: &NewPerson) -> Result<PersonId, vault::Error> {
+pub fn insert_person(
+    tx: &mut Tx,
+    vault: &Vault,
+    stamp: &Stamp,
+    new: &NewPerson,
+) -> Result<PersonId, vault::Error> {
     let person = PersonId(uuid7(stamp.now, stamp.entropy.as_ref()));
     vault.new_subject(tx, stamp, Subject::Person(person))?;
     let name = vault.seal(tx, stamp, Subject::Person(person), "name", &new.name)?;
@@ -118,8 +127,10 @@ pub fn insert_post(tx: &mut Tx, stamp: &Stamp, new: &NewPost) -> Result<Membersh
         )?;
     }
     let stream = Stream::new(StreamKind::Person, new.person.0);
-    let body = json!({ "membership": membership, "org": new.org, "role": new.role.word(), "desks": new.desks });
-    let version = tx.record(stamp, NewEvent { stream, kind: "person.posted", schema: 1, division: None, body })?;
+    let body =
+        json!({ "membership": membership, "org": new.org, "role": new.role.word(), "desks": new.desks });
+    let version =
+        tx.record(stamp, NewEvent { stream, kind: "person.posted", schema: 1, division: None, body })?;
     tx.exec(
         sql!("-- people.person_version\nUPDATE people_person SET version = ?\nWHERE id = ?"),
         binds![version, new.person.bytes()],
@@ -169,14 +180,17 @@ pub fn find_post(tx: &mut Tx, membership: MembershipId) -> Result<Option<Post>, 
     )
 }
 
-/// A person's active posts, in the order they were given.
+/// A person's active posts in the order of the roles; the first is the one that a sign-in opens. Ids of the same millisecond
+/// are in no order, so they cannot say which was given first.
 pub fn list_posts(tx: &mut Tx, person: PersonId) -> Result<Vec<Post>, Error> {
-    tx.all(
+    let mut posts: Vec<Post> = tx.all(
         sql!(
             "-- people.list_posts\nSELECT o.id, o.name, o.phone, o.division, o.level, m.id, m.person, m.role, m.title_zh, m.title_en\nFROM people_membership m\nJOIN people_org o ON o.id = m.org\nWHERE m.person = ? AND m.active\nORDER BY m.id\nLIMIT 8"
         ),
         binds![person.bytes()],
-    )
+    )?;
+    posts.sort_by_key(|p| (p.role, p.membership));
+    Ok(posts)
 }
 
 /// Id and password hash of an active account.
@@ -190,8 +204,10 @@ pub fn find_account(tx: &mut Tx, account: &str) -> Result<Option<(PersonId, Stri
 
 /// The secret that holds a person's name.
 pub fn get_name(tx: &mut Tx, person: PersonId) -> Result<SecretId, Error> {
-    let row: (Vec<u8>,) =
-        tx.one(sql!("-- people.get_name\nSELECT name\nFROM people_person\nWHERE id = ?"), binds![person.bytes()])?;
+    let row: (Vec<u8>,) = tx.one(
+        sql!("-- people.get_name\nSELECT name\nFROM people_person\nWHERE id = ?"),
+        binds![person.bytes()],
+    )?;
     id(&row.0, SecretId::from_bytes, "people_person")
 }
 
@@ -218,7 +234,13 @@ pub struct Session {
 type SessionRow = (i64, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>, i64, i64);
 
 /// Opens a session under the hash of its token.
-pub fn insert_session(tx: &mut Tx, token: &[u8; 32], holder: Holder, now: Timestamp, ends: Timestamp) -> Result<(), Error> {
+pub fn insert_session(
+    tx: &mut Tx,
+    token: &[u8; 32],
+    holder: Holder,
+    now: Timestamp,
+    ends: Timestamp,
+) -> Result<(), Error> {
     tx.attest(Attest::Operational("session"));
     let (kind, person, membership, case) = match holder {
         Holder::Staff(p, m) => (1i64, Some(p.bytes().to_vec()), Some(m.bytes().to_vec()), None),
@@ -266,7 +288,10 @@ pub fn touch_session(tx: &mut Tx, token: &[u8; 32], now: Timestamp) -> Result<()
 /// Ends a session.
 pub fn delete_session(tx: &mut Tx, token: &[u8; 32]) -> Result<(), Error> {
     tx.attest(Attest::Operational("session"));
-    tx.exec(sql!("-- people.delete_session\nDELETE FROM people_session\nWHERE token = ?"), binds![&token[..]])?;
+    tx.exec(
+        sql!("-- people.delete_session\nDELETE FROM people_session\nWHERE token = ?"),
+        binds![&token[..]],
+    )?;
     Ok(())
 }
 

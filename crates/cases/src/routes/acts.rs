@@ -1,8 +1,8 @@
 //! The acts of staff: each needs If-Match, accepts an idempotency key, and answers with the case as it is then.
 
 use super::view::reply;
-use super::{State, keyed};
 use super::views::CaseView;
+use super::{State, keyed};
 use crate::facts::{Because, Found, Judged, Verdict};
 use crate::model::Case;
 use crate::work::{CheckInput, DispatchInput, Failure, NoteTo, Room, SubmitInput};
@@ -163,7 +163,8 @@ pub(super) async fn file(
 ) -> Result<Response, Problem> {
     let category = body.value.category;
     let call = Call { actor, id, key, digest: body.digest };
-    act(state, call, "cases.file", move |room, tx, stamp| room.file(tx, stamp, id, Some(version), &category)).await
+    act(state, call, "cases.file", move |room, tx, stamp| room.file(tx, stamp, id, Some(version), &category))
+        .await
 }
 
 /// 不予受理: with a reason and who else can help. The intake desk.
@@ -206,7 +207,10 @@ pub(super) async fn dispatch(
     none_wrong(problems)?;
     let input = DispatchInput { lead: body.value.lead, note, because: body.value.because };
     let call = Call { actor, id, key, digest: body.digest };
-    act(state, call, "cases.dispatch", move |room, tx, stamp| room.dispatch(tx, stamp, id, Some(version), &input)).await
+    act(state, call, "cases.dispatch", move |room, tx, stamp| {
+        room.dispatch(tx, stamp, id, Some(version), &input)
+    })
+    .await
 }
 
 /// 签收: take it. A member of the lead.
@@ -227,7 +231,11 @@ pub(super) async fn sign(
 
 fn photos_fit(problems: &mut Vec<FieldProblem>, photos: &[PhotoId]) {
     if photos.len() > PHOTOS_MAX {
-        problems.push(FieldProblem { path: "photos".to_owned(), code: "too_many".to_owned(), args: serde_json::Map::new() });
+        problems.push(FieldProblem {
+            path: "photos".to_owned(),
+            code: "too_many".to_owned(),
+            args: serde_json::Map::new(),
+        });
     }
 }
 
@@ -249,7 +257,8 @@ pub(super) async fn submit(
     none_wrong(problems)?;
     let input = SubmitInput { outcome: body.value.outcome, words, photos: body.value.photos };
     let call = Call { actor, id, key, digest: body.digest };
-    act(state, call, "cases.submit", move |room, tx, stamp| room.submit(tx, stamp, id, Some(version), &input)).await
+    act(state, call, "cases.submit", move |room, tx, stamp| room.submit(tx, stamp, id, Some(version), &input))
+        .await
 }
 
 fn check(body: CheckBody, verdict: Verdict) -> Result<CheckInput, Problem> {
@@ -259,7 +268,11 @@ fn check(body: CheckBody, verdict: Verdict) -> Result<CheckInput, Problem> {
         problems.push(FieldProblem::text("reason", TextError::Empty));
     }
     if body.items.len() > ITEMS_MAX {
-        problems.push(FieldProblem { path: "items".to_owned(), code: "too_many".to_owned(), args: serde_json::Map::new() });
+        problems.push(FieldProblem {
+            path: "items".to_owned(),
+            code: "too_many".to_owned(),
+            args: serde_json::Map::new(),
+        });
     }
     photos_fit(&mut problems, &body.photos);
     none_wrong(problems)?;
@@ -280,7 +293,8 @@ pub(super) async fn pass(
 ) -> Result<Response, Problem> {
     let call = Call { actor, id, key, digest: body.digest };
     let input = check(body.value, Verdict::Pass)?;
-    act(state, call, "cases.pass", move |room, tx, stamp| room.check(tx, stamp, id, Some(version), &input)).await
+    act(state, call, "cases.pass", move |room, tx, stamp| room.check(tx, stamp, id, Some(version), &input))
+        .await
 }
 
 /// 不通过: back to the same handler, with a reason and at least one item. The same as for 核查通过.
@@ -297,7 +311,8 @@ pub(super) async fn fail(
 ) -> Result<Response, Problem> {
     let call = Call { actor, id, key, digest: body.digest };
     let input = check(body.value, Verdict::Fail)?;
-    act(state, call, "cases.fail", move |room, tx, stamp| room.check(tx, stamp, id, Some(version), &input)).await
+    act(state, call, "cases.fail", move |room, tx, stamp| room.check(tx, stamp, id, Some(version), &input))
+        .await
 }
 
 /// 补充: a note to the reporter or to colleagues; no version, no clock moves. Staff who have the case in their scope.

@@ -7,7 +7,9 @@ use crate::model::{Case, State};
 use crate::rules::{Act, Refused, may};
 use crate::store::photo::{self, PhotoRow};
 use crate::work::{Failure, NoteTo, Noted, Room};
-use base::{Actor, CaseId, DeskId, Event, Level, MembershipId, OrgId, SecretId, Stamp, Stream, StreamKind, Timestamp};
+use base::{
+    Actor, CaseId, DeskId, Event, Level, MembershipId, OrgId, SecretId, Stamp, Stream, StreamKind, Timestamp,
+};
 use db::Tx;
 use people::{Desk, Policies, Post};
 use std::collections::HashMap;
@@ -52,7 +54,9 @@ impl<'a> Reply<'a> {
     pub fn holder(&mut self, case: &Case) -> Result<Desk, Failure> {
         let desk = match &case.state {
             State::Reported { .. } | State::Refused { .. } | State::Filed { .. } => case.intake,
-            State::Dispatched { lead, .. } | State::Handling { lead, .. } | State::Rework { lead, .. } => *lead,
+            State::Dispatched { lead, .. } | State::Handling { lead, .. } | State::Rework { lead, .. } => {
+                *lead
+            }
             State::Handled { verify, .. } => *verify,
             State::Closed { lead, .. } => *lead,
         };
@@ -110,7 +114,9 @@ impl<'a> Reply<'a> {
         let policies = Policies::embedded();
         Act::ALL
             .into_iter()
-            .filter(|act| *act != Act::Rate && may(case, &self.stamp.actor, policies, *act, self.stamp.now).is_ok())
+            .filter(|act| {
+                *act != Act::Rate && may(case, &self.stamp.actor, policies, *act, self.stamp.now).is_ok()
+            })
             .map(|act| ActionRef {
                 act,
                 href: format!("/api/v1/cases/{}/{}", case.id, act.word()),
@@ -124,7 +130,9 @@ impl<'a> Reply<'a> {
         let policies = Policies::embedded();
         [Act::Pass, Act::Fail]
             .into_iter()
-            .filter(|act| may(case, &self.stamp.actor, policies, *act, self.stamp.now) == Err(Refused::HandledByYou))
+            .filter(|act| {
+                may(case, &self.stamp.actor, policies, *act, self.stamp.now) == Err(Refused::HandledByYou)
+            })
             .map(|act| BlockedRef { act, code: "handled_by_you".to_owned() })
             .collect()
     }
@@ -162,7 +170,12 @@ impl<'a> Reply<'a> {
     }
 
     /// Opens words for this reader: staff with the purpose of the seat, recorded; a tracker one's own.
-    pub fn open(&mut self, case: &Case, refs: &[Option<SecretId>], fields: &str) -> Result<Vec<Option<String>>, Failure> {
+    pub fn open(
+        &mut self,
+        case: &Case,
+        refs: &[Option<SecretId>],
+        fields: &str,
+    ) -> Result<Vec<Option<String>>, Failure> {
         let wanted: Vec<SecretId> = refs.iter().copied().flatten().collect();
         let vault = &self.room.vault;
         let texts = match self.stamp.actor {
@@ -181,7 +194,8 @@ impl<'a> Reply<'a> {
 
     /// What an event tells of its actor: unit and post, never a name.
     fn who(&mut self, actor: &serde_json::Value) -> Result<(String, Option<Text2>), Failure> {
-        let membership = actor.get("membership").and_then(|v| v.as_str()).and_then(|t| t.parse().ok()).map(MembershipId);
+        let membership =
+            actor.get("membership").and_then(|v| v.as_str()).and_then(|t| t.parse().ok()).map(MembershipId);
         Ok(match membership {
             None => (String::new(), None),
             Some(id) => match self.post(id)? {
@@ -192,7 +206,11 @@ impl<'a> Reply<'a> {
     }
 
     /// Acts and talk of a case, newest first. `public`: what the reporter may see.
-    pub fn timeline(&mut self, case: &Case, public: bool) -> Result<Vec<(Timestamp, Vec<u8>, TimelineItem)>, Failure> {
+    pub fn timeline(
+        &mut self,
+        case: &Case,
+        public: bool,
+    ) -> Result<Vec<(Timestamp, Vec<u8>, TimelineItem)>, Failure> {
         let photos = photo::list(self.tx, case.id)?;
         let mut all: Vec<(Event, TimelineItem, Option<SecretId>)> = Vec::new();
         for (event, fact) in self.story(case.id)? {
@@ -209,7 +227,9 @@ impl<'a> Reply<'a> {
             }
         }
         if public {
-            all.retain(|(_, item, _)| !matches!(item.kind, StepKind::NoteColleague | StepKind::Overdue | StepKind::Read));
+            all.retain(|(_, item, _)| {
+                !matches!(item.kind, StepKind::NoteColleague | StepKind::Overdue | StepKind::Read)
+            });
         }
         let refs: Vec<Option<SecretId>> = all.iter().map(|(_, _, s)| *s).collect();
         let texts = self.open(case, &refs, "timeline")?;
@@ -223,7 +243,13 @@ impl<'a> Reply<'a> {
     }
 
     /// Adds what a fact says beside its kind; gives the secret of its words.
-    fn fill(&mut self, item: &mut TimelineItem, fact: &Fact, photos: &[PhotoRow], version: i64) -> Result<Option<SecretId>, Failure> {
+    fn fill(
+        &mut self,
+        item: &mut TimelineItem,
+        fact: &Fact,
+        photos: &[PhotoRow],
+        version: i64,
+    ) -> Result<Option<SecretId>, Failure> {
         let of = |kind: &str, act: Option<i64>| -> Vec<PhotoView> {
             photos.iter().filter(|p| p.kind == kind && p.act == act).map(photo_view).collect()
         };

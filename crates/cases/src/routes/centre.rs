@@ -4,8 +4,8 @@ use super::State;
 use super::assemble::Reply;
 use super::views::{CaseRow, PointView};
 use crate::model::StateCode;
-use crate::store::queue::{Filter, Pinned, figures as open_figures, pins as list_pins};
 use crate::store::daily;
+use crate::store::queue::{Filter, Pinned, figures as open_figures, pins as list_pins};
 use crate::work::Failure;
 use api::{Cursor, Paging, Problem, Query, Refusals, Staff};
 use axum::extract::State as Extract;
@@ -99,7 +99,11 @@ fn named(territory: &Territory, division: Division) -> Named {
 /// Counts of open cases by township and state, and the last 30 days. The centre, for its own division.
 #[utoipa::path(get, path = "/centre/figures", operation_id = "figures", tag = "centre", params(CentreQuery),
     responses((status = 200, body = Figures), Refusals))]
-pub(super) async fn figures(Extract(state): Extract<State>, Staff(actor): Staff, Query(query): Query<CentreQuery>) -> Result<axum::Json<Figures>, Problem> {
+pub(super) async fn figures(
+    Extract(state): Extract<State>,
+    Staff(actor): Staff,
+    Query(query): Query<CentreQuery>,
+) -> Result<axum::Json<Figures>, Problem> {
     let division = within(&actor, query.division)?;
     let now = state.ctx.now();
     let from = date(now.plus_ms(-(DAYS - 1) * DAY_MS)).to_string();
@@ -114,7 +118,13 @@ pub(super) async fn figures(Extract(state): Extract<State>, Staff(actor): Staff,
     Ok(axum::Json(assemble(&state.room.territory, division, now, &open, &days)))
 }
 
-fn assemble(territory: &Territory, division: Division, now: Timestamp, open: &[(i64, String, i64, i64)], days: &[(String, i64, i64)]) -> Figures {
+fn assemble(
+    territory: &Territory,
+    division: Division,
+    now: Timestamp,
+    open: &[(i64, String, i64, i64)],
+    days: &[(String, i64, i64)],
+) -> Figures {
     let mut towns: Vec<Division> = match division.level() {
         Level::County => territory.children(division).iter().map(|n| n.code).collect(),
         _ => Vec::new(),

@@ -10,8 +10,8 @@ use crate::store::Listed;
 use crate::store::case::{self as rows, Reach};
 use crate::store::queue::{self, Filter};
 use crate::work::Failure;
-use api::{Cursor, Json, Paging, Problem, Refusals, Staff};
 use api::Query;
+use api::{Cursor, Json, Paging, Problem, Refusals, Staff};
 use axum::extract::State as Extract;
 use base::{Actor, Division, Page};
 use people::Policies;
@@ -111,11 +111,19 @@ fn sum(rows: &[(String, i64, i64, i64)], queue: Queue) -> QueueCount {
 /// One's queues with their counts. Staff only; the queue `all` has no count.
 #[utoipa::path(get, path = "/queues", operation_id = "queues", tag = "cases",
     responses((status = 200, body = Page<QueueCount>), Refusals))]
-pub(super) async fn queues(Extract(state): Extract<State>, Staff(actor): Staff) -> Result<axum::Json<Page<QueueCount>>, Problem> {
+pub(super) async fn queues(
+    Extract(state): Extract<State>,
+    Staff(actor): Staff,
+) -> Result<axum::Json<Page<QueueCount>>, Problem> {
     let reach = Reach::new(&Policies::embedded().rights(&actor, "cases.view"));
     let now = state.ctx.now();
-    let counts = state.ctx.db.read("cases.counts", move |tx| Ok::<_, Problem>(queue::counts(tx, &reach, now)?)).await?;
-    let items = of_role(role(&actor)).into_iter().filter(|q| *q != Queue::All).map(|q| sum(&counts, q)).collect();
+    let counts = state
+        .ctx
+        .db
+        .read("cases.counts", move |tx| Ok::<_, Problem>(queue::counts(tx, &reach, now)?))
+        .await?;
+    let items =
+        of_role(role(&actor)).into_iter().filter(|q| *q != Queue::All).map(|q| sum(&counts, q)).collect();
     Ok(axum::Json(Page { items, next: None }))
 }
 
@@ -143,7 +151,10 @@ pub(super) async fn cases(
                 q => queue::waiting(tx, &reach, q.roles(), &filter, &page, stamp.now)?,
             };
             let mut reply = Reply::new(&room, tx, &stamp);
-            found.iter().map(|Listed { case, sort }| Ok((*sort, reply.row(case)?))).collect::<Result<Vec<_>, Failure>>()
+            found
+                .iter()
+                .map(|Listed { case, sort }| Ok((*sort, reply.row(case)?)))
+                .collect::<Result<Vec<_>, Failure>>()
         })
         .await?;
     let page = cursor.page(&args, rows, |(sort, row)| (*sort, row.id.bytes().to_vec()));
@@ -153,7 +164,11 @@ pub(super) async fn cases(
 /// The visible case with this number. Staff only; the number travels in the body, never in a URL.
 #[utoipa::path(post, path = "/cases/search", operation_id = "searchCases", tag = "cases", request_body = SearchInput,
     responses((status = 200, body = Page<CaseRow>), Refusals))]
-pub(super) async fn search(Extract(state): Extract<State>, Staff(actor): Staff, body: Json<SearchInput>) -> Result<axum::Json<Page<CaseRow>>, Problem> {
+pub(super) async fn search(
+    Extract(state): Extract<State>,
+    Staff(actor): Staff,
+    body: Json<SearchInput>,
+) -> Result<axum::Json<Page<CaseRow>>, Problem> {
     let number = number::parse(&body.value.number).ok_or_else(|| Problem::field("number", "number"))?;
     let reach = Reach::new(&Policies::embedded().rights(&actor, "cases.view"));
     let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));

@@ -70,7 +70,9 @@ impl State {
             let first = self
                 .ctx
                 .db
-                .write("cases.take_block", move |tx| Ok::<_, Problem>(crate::store::extra::take_block(tx, &of)?))
+                .write("cases.take_block", move |tx| {
+                    Ok::<_, Problem>(crate::store::extra::take_block(tx, &of)?)
+                })
                 .await?;
             *serials = Serials { day: day.clone(), next: first, end: first + crate::number::BLOCK };
         }

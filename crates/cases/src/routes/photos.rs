@@ -76,7 +76,14 @@ impl From<PhotoError> for Problem {
     }
 }
 
-async fn take(state: &State, actor: Actor, id: CaseId, kind: &'static str, key: &Key, body: RawBody) -> Result<Response, Problem> {
+async fn take(
+    state: &State,
+    actor: Actor,
+    id: CaseId,
+    kind: &'static str,
+    key: &Key,
+    body: RawBody,
+) -> Result<Response, Problem> {
     let key = keyed(state, &actor, key, kind, id, body.digest);
     let (room, stamp, asked) = (state.room.clone(), state.ctx.stamp(&actor), key.clone());
     let first = state
@@ -115,7 +122,13 @@ async fn take(state: &State, actor: Actor, id: CaseId, kind: &'static str, key: 
 }
 
 /// File before row: a crash between leaves a file that the sweep removes, never a row without its file.
-async fn store(state: &State, actor: Actor, row: PhotoRow, bytes: Vec<u8>, key: api::Idempotent) -> Result<Response, Problem> {
+async fn store(
+    state: &State,
+    actor: Actor,
+    row: PhotoRow,
+    bytes: Vec<u8>,
+    key: api::Idempotent,
+) -> Result<Response, Problem> {
     let vault = state.ctx.vault.clone();
     let subject = Subject::Case(row.case);
     let seal = state.ctx.db.read("cases.photo_key", move |tx| vault.seal_key(tx, subject)).await?;

@@ -8,7 +8,10 @@ use crate::facts::RuleRef;
 use crate::model::StateCode;
 use crate::work::{Failure, NewCase, Place};
 use crate::{LINE_MAX, PHOTOS_MAX, WORDS_MAX};
-use api::{Done, FieldProblem, Idempotent, Json, Key, Kind, Paging, Peer, Problem, Refusals, clean_field, replayed, set_cookie};
+use api::{
+    Done, FieldProblem, Idempotent, Json, Key, Kind, Paging, Peer, Problem, Refusals, clean_field, replayed,
+    set_cookie,
+};
 use axum::extract::State as Extract;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -110,7 +113,10 @@ pub struct ProposalView {
 /// The small classes in force. Open to everyone.
 #[utoipa::path(get, path = "/categories", operation_id = "categories", tag = "cases", params(Paging),
     responses((status = 200, body = Page<Category>), Refusals))]
-pub(super) async fn categories(Extract(state): Extract<State>, paging: Paging) -> Result<axum::Json<Page<Category>>, Problem> {
+pub(super) async fn categories(
+    Extract(state): Extract<State>,
+    paging: Paging,
+) -> Result<axum::Json<Page<Category>>, Problem> {
     let cursor = api::Cursor::new(&state.ctx, "categories");
     let args = cursor.args(&paging)?;
     let from = args.after.as_ref().map_or(0, |(sort, _)| usize::try_from(sort + 1).unwrap_or(0));
@@ -124,7 +130,10 @@ pub(super) async fn categories(Extract(state): Extract<State>, paging: Paging) -
 /// A class proposed from words; nothing is stored. Open to everyone.
 #[utoipa::path(post, path = "/reports/proposal", operation_id = "proposeCategory", tag = "cases", request_body = WordsInput,
     responses((status = 200, body = ProposalView), Refusals))]
-pub(super) async fn propose(Extract(state): Extract<State>, body: Json<WordsInput>) -> Result<axum::Json<ProposalView>, Problem> {
+pub(super) async fn propose(
+    Extract(state): Extract<State>,
+    body: Json<WordsInput>,
+) -> Result<axum::Json<ProposalView>, Problem> {
     let mut problems = Vec::new();
     let words = clean_field(&mut problems, "words", Some(&body.value.words), WORDS_MAX).unwrap_or_default();
     if !problems.is_empty() {
@@ -163,12 +172,19 @@ fn clean(input: &NewReport) -> Result<NewCase, Problem> {
     let note = clean_field(&mut problems, "place.note", input.place.note.as_deref(), LINE_MAX);
     let phone = phone(&mut problems, input.phone.as_deref());
     let mut wrong = |path: &str, code: &str| {
-        problems.push(FieldProblem { path: path.to_owned(), code: code.to_owned(), args: serde_json::Map::new() });
+        problems.push(FieldProblem {
+            path: path.to_owned(),
+            code: code.to_owned(),
+            args: serde_json::Map::new(),
+        });
     };
     if !(0..=PHOTOS_MAX as i64).contains(&input.photos_announced) {
         wrong("photos_announced", "too_many");
     }
-    if words.is_none() && input.words.as_deref().is_none_or(|w| w.trim().is_empty()) && input.photos_announced < 1 {
+    if words.is_none()
+        && input.words.as_deref().is_none_or(|w| w.trim().is_empty())
+        && input.photos_announced < 1
+    {
         wrong("words", "required");
     }
     if input.place.point.is_none() && input.place.division.is_none() && address.is_none() {

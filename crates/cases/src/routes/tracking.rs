@@ -1,8 +1,8 @@
 //! Following a case by number and code: a session of 24 hours for that case's own view, note and rating.
 
-use super::{State, keyed};
 use super::assemble::Reply;
 use super::views::{PhotoView, RatingView, TimelineItem};
+use super::{State, keyed};
 use crate::category::Text2;
 use crate::code;
 use crate::facts::{Found, Step};
@@ -11,7 +11,9 @@ use crate::rules::{Act, RATING_MS, may};
 use crate::store::{case as rows, photo};
 use crate::work::{Failure, NoteTo, RateInput};
 use crate::{WORDS_MAX, number};
-use api::{Done, IfMatch, Json, Key, Kind, Peer, Problem, Refusals, Tracker, clear_cookie, replayed, set_cookie};
+use api::{
+    Done, IfMatch, Json, Key, Kind, Peer, Problem, Refusals, Tracker, clear_cookie, replayed, set_cookie,
+};
 use axum::extract::State as Extract;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -124,7 +126,11 @@ pub struct OwnNote {
 /// code do the same work and give the same answer.
 #[utoipa::path(post, path = "/tracking", operation_id = "openTracking", tag = "tracking", request_body = NumberAndCode,
     responses((status = 200, body = Opened), Refusals))]
-pub(super) async fn open(Extract(state): Extract<State>, Peer(address): Peer, body: Json<NumberAndCode>) -> Result<Response, Problem> {
+pub(super) async fn open(
+    Extract(state): Extract<State>,
+    Peer(address): Peer,
+    body: Json<NumberAndCode>,
+) -> Result<Response, Problem> {
     let now = state.ctx.now();
     let given: String = body.value.number.chars().take(32).collect();
     let parsed = number::parse(&given);
@@ -132,7 +138,8 @@ pub(super) async fn open(Extract(state): Extract<State>, Peer(address): Peer, bo
     state.by_number.check(&throttled, now).map_err(Problem::too_many)?;
     state.by_address.check(&address, now).map_err(Problem::too_many)?;
     let asked = parsed.unwrap_or_default();
-    let id = state.ctx.db.read("cases.find_id", move |tx| Ok::<_, Problem>(rows::find_id(tx, &asked)?)).await?;
+    let id =
+        state.ctx.db.read("cases.find_id", move |tx| Ok::<_, Problem>(rows::find_id(tx, &asked)?)).await?;
     if !code::fits(state.ctx.vault.code_key(), id, &body.value.code) {
         state.by_number.count(throttled, now);
         state.by_address.count(address, now);
@@ -154,20 +161,27 @@ pub(super) async fn track(Extract(state): Extract<State>, Tracker(id): Tracker) 
 #[utoipa::path(delete, path = "/tracking", operation_id = "closeTracking", tag = "tracking",
     responses((status = 204, description = "Closed"), Refusals))]
 pub(super) async fn close(Extract(state): Extract<State>) -> Result<Response, Problem> {
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie(&state.ctx, Kind::Tracker))]).into_response())
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie(&state.ctx, Kind::Tracker))])
+        .into_response())
 }
 
 /// 补充: add to one's report. The tracker only; no clock moves.
 #[utoipa::path(post, path = "/tracking/notes", operation_id = "noteOwn", tag = "tracking", request_body = OwnNote,
     responses((status = 201, body = Track), Refusals))]
-pub(super) async fn note(Extract(state): Extract<State>, Tracker(id): Tracker, body: Json<OwnNote>) -> Result<Response, Problem> {
+pub(super) async fn note(
+    Extract(state): Extract<State>,
+    Tracker(id): Tracker,
+    body: Json<OwnNote>,
+) -> Result<Response, Problem> {
     let words = base::clean_text(&body.value.words, WORDS_MAX)
         .map_err(|e| Problem::fields(vec![api::FieldProblem::text("words", e)]))?;
     let (room, stamp) = (state.room.clone(), state.ctx.stamp(&Actor::Tracker { case: id }));
     state
         .ctx
         .db
-        .write("cases.note_own", move |tx| room.note(tx, &stamp, id, NoteTo::Office, &words).map_err(Problem::from))
+        .write("cases.note_own", move |tx| {
+            room.note(tx, &stamp, id, NoteTo::Office, &words).map_err(Problem::from)
+        })
         .await?;
     Ok((StatusCode::CREATED, axum::Json(view(&state, id).await?)).into_response())
 }
@@ -305,7 +319,11 @@ pub(super) fn rating_of(case: &Case) -> Option<&Rating> {
 }
 
 /// A rating with its words opened for this reader.
-pub(super) fn rating_view(reply: &mut Reply<'_>, case: &Case, rating: &Rating) -> Result<RatingView, Failure> {
+pub(super) fn rating_view(
+    reply: &mut Reply<'_>,
+    case: &Case,
+    rating: &Rating,
+) -> Result<RatingView, Failure> {
     let words = reply.open(case, &[rating.answers.words], "rating")?.pop().flatten();
     let a = &rating.answers;
     Ok(RatingView { contacted: a.contacted, solved: a.solved, satisfied: a.satisfied, words })

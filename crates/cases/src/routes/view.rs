@@ -12,7 +12,7 @@ use crate::rules::{Act, may, reveal_purposes};
 use crate::store::extra;
 use crate::store::photo::{self, PhotoRow};
 use crate::work::Failure;
-use api::{Cursor, Ctx, Json, Paging, Path, Problem, Refusals, Staff};
+use api::{Ctx, Cursor, Json, Paging, Path, Problem, Refusals, Staff};
 use axum::extract::State as Extract;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -122,14 +122,21 @@ pub(super) async fn reply(state: &State, actor: &Actor, id: CaseId) -> Result<Re
         })
         .await
         .map_err(|f: Failure| Problem::from(f))?;
-    let headers = [(header::ETAG, etag(view.row.version)), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let headers = [
+        (header::ETAG, etag(view.row.version)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
     Ok((headers, axum::Json(view)).into_response())
 }
 
 /// A case in full. Staff who may see it; its words are opened for the purpose of the reader's seat, recorded.
 #[utoipa::path(get, path = "/cases/{id}", operation_id = "case", tag = "cases", params(("id" = CaseId, Path)),
     responses((status = 200, body = CaseView, headers(("ETag" = String))), Refusals))]
-pub(super) async fn case(Extract(state): Extract<State>, Staff(actor): Staff, Path(id): Path<CaseId>) -> Result<Response, Problem> {
+pub(super) async fn case(
+    Extract(state): Extract<State>,
+    Staff(actor): Staff,
+    Path(id): Path<CaseId>,
+) -> Result<Response, Problem> {
     reply(&state, &actor, id).await
 }
 
@@ -189,14 +196,25 @@ fn reporter(reply: &mut Reply<'_>, case: &Case) -> Result<ReporterView, Failure>
 fn dispatch(reply: &mut Reply<'_>, case: &Case) -> Result<Option<DispatchView>, Failure> {
     let Some(d) = extra::last_dispatch(reply.tx, case.id)? else { return Ok(None) };
     let note = reply.open(case, &[d.note], "note")?.pop().flatten();
-    Ok(Some(DispatchView { lead: reply.lead(d.lead)?, due: d.due, at: d.at, note, explanation: d.explanation }))
+    Ok(Some(DispatchView {
+        lead: reply.lead(d.lead)?,
+        due: d.due,
+        at: d.at,
+        note,
+        explanation: d.explanation,
+    }))
 }
 
 fn of_act(photos: &[PhotoRow], kind: &str, version: i64) -> Vec<PhotoView> {
     photos.iter().filter(|p| p.kind == kind && p.act == Some(version)).map(photo_view).collect()
 }
 
-fn result(reply: &mut Reply<'_>, case: &Case, story: &Story, photos: &[PhotoRow]) -> Result<Option<ResultView>, Failure> {
+fn result(
+    reply: &mut Reply<'_>,
+    case: &Case,
+    story: &Story,
+    photos: &[PhotoRow],
+) -> Result<Option<ResultView>, Failure> {
     let last = story.iter().rev().find_map(|(e, f)| match f {
         Fact::Handled(h) => Some((e, h)),
         _ => None,
@@ -207,7 +225,12 @@ fn result(reply: &mut Reply<'_>, case: &Case, story: &Story, photos: &[PhotoRow]
     Ok(Some(ResultView { outcome: handled.outcome, words, at: event.time, photos }))
 }
 
-fn checks(reply: &mut Reply<'_>, case: &Case, story: &Story, photos: &[PhotoRow]) -> Result<Vec<CheckView>, Failure> {
+fn checks(
+    reply: &mut Reply<'_>,
+    case: &Case,
+    story: &Story,
+    photos: &[PhotoRow],
+) -> Result<Vec<CheckView>, Failure> {
     let verified = story.iter().rev().filter_map(|(e, f)| match f {
         Fact::Verified(v) => Some((e, v)),
         _ => None,
@@ -261,14 +284,19 @@ pub(super) async fn timeline(
     let later = |row: &(Timestamp, Vec<u8>, TimelineItem)| {
         after.as_ref().is_none_or(|(at, id)| (row.0.ms(), &row.1) < (*at, id))
     };
-    let page = cursor.page(&args, rows.into_iter().filter(later).collect(), |(at, id, _)| (at.ms(), id.clone()));
+    let page =
+        cursor.page(&args, rows.into_iter().filter(later).collect(), |(at, id, _)| (at.ms(), id.clone()));
     Ok(axum::Json(Page { items: page.items.into_iter().map(|(_, _, item)| item).collect(), next: page.next }))
 }
 
 /// Whom a filed case may go to, the due time if it went now, and what the reporter will read. Staff who may see it.
 #[utoipa::path(get, path = "/cases/{id}/leads", operation_id = "leads", tag = "cases", params(("id" = CaseId, Path)),
     responses((status = 200, body = Leads), Refusals))]
-pub(super) async fn leads(Extract(state): Extract<State>, Staff(actor): Staff, Path(id): Path<CaseId>) -> Result<axum::Json<Leads>, Problem> {
+pub(super) async fn leads(
+    Extract(state): Extract<State>,
+    Staff(actor): Staff,
+    Path(id): Path<CaseId>,
+) -> Result<axum::Json<Leads>, Problem> {
     let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
     let found = state
         .ctx
@@ -307,7 +335,7 @@ pub(super) async fn reads(
     let cursor = Cursor::new(ctx, "reads");
     let args = cursor.args(&paging)?;
     let (room, stamp) = (state.room.clone(), ctx.stamp(&actor));
-    let page = base::PageArgs { limit: (args.limit + 1).min(base::LIMIT_MAX), after: args.after.clone() };
+    let page = base::PageArgs { limit: args.limit + 1, after: args.after.clone() };
     let (rows, posts) = ctx
         .db
         .read("cases.reads", move |tx| {
@@ -359,7 +387,8 @@ pub(super) async fn reveal(
             let case = room.load(tx, &stamp.actor, id)?;
             let policies = Policies::embedded();
             may(&case, &stamp.actor, policies, Act::Reveal, stamp.now).map_err(Failure::from)?;
-            let purpose = reveal_purposes(&case, &stamp.actor, policies).into_iter().find(|p| p.word() == word);
+            let purpose =
+                reveal_purposes(&case, &stamp.actor, policies).into_iter().find(|p| p.word() == word);
             let purpose = purpose.ok_or_else(|| Problem::field("purpose", "not_of_seat"))?;
             let secret = case.phone.ok_or_else(Problem::not_found)?;
             let opened = room.vault.open(tx, &stamp, id, &[secret], "phone", purpose)?;

@@ -129,7 +129,9 @@ impl Changing {
     fn of(case: &Case) -> Result<Self, Error> {
         let bad = |_| Error::illegal_row(TABLE, case.id);
         let (reason, refer_to) = match &case.state {
-            State::Refused { reason, refer_to, .. } => (Some(reason.bytes().to_vec()), Some(refer_to.bytes().to_vec())),
+            State::Refused { reason, refer_to, .. } => {
+                (Some(reason.bytes().to_vec()), Some(refer_to.bytes().to_vec()))
+            }
             _ => (None, None),
         };
         let (outcome, rating) = match &case.state {
@@ -194,7 +196,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 }
 
 /// Saves a case after an act; `from` is the version that the act started from. A lost version is retried or refused.
-pub fn update(tx: &mut Tx, case: &Case, from: i64, now: Timestamp, by: Option<MembershipId>) -> Result<(), Error> {
+pub fn update(
+    tx: &mut Tx,
+    case: &Case,
+    from: i64,
+    now: Timestamp,
+    by: Option<MembershipId>,
+) -> Result<(), Error> {
     let c = Changing::of(case)?;
     let clock = case.state.clock();
     let (step, unit) = (clock.and_then(|c| to_word(&c.step)), clock.and_then(|c| to_word(&c.limit.unit)));

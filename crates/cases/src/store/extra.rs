@@ -98,7 +98,9 @@ LIMIT ?"
         binds![now, limit],
     )?;
     rows.into_iter()
-        .map(|(id, due)| Ok((CaseId::from_bytes(&id).ok_or_else(|| Error::illegal_row("cases_case", "id"))?, due)))
+        .map(|(id, due)| {
+            Ok((CaseId::from_bytes(&id).ok_or_else(|| Error::illegal_row("cases_case", "id"))?, due))
+        })
         .collect()
 }
 

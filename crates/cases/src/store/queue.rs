@@ -98,7 +98,13 @@ LIMIT ?"
 }
 
 /// Every visible case that is open, or in the state asked for; soonest due first, ended ones last.
-pub fn visible(tx: &mut Tx, reach: &Reach, filter: &Filter, page: &PageArgs, now: Timestamp) -> Result<Vec<Listed>, Error> {
+pub fn visible(
+    tx: &mut Tx,
+    reach: &Reach,
+    filter: &Filter,
+    page: &PageArgs,
+    now: Timestamp,
+) -> Result<Vec<Listed>, Error> {
     let (first, last) = within(filter);
     let (low, high) = reach.range();
     let b = bounds(filter.level, now);

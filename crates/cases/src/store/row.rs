@@ -31,7 +31,8 @@ pub struct RatingRow {
 
 /// A word of a row as one of our enums.
 pub fn word<T: DeserializeOwned>(text: &str, id: &str) -> Result<T, Error> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| Error::illegal_row(TABLE, id))
+    serde_json::from_value(serde_json::Value::String(text.to_owned()))
+        .map_err(|_| Error::illegal_row(TABLE, id))
 }
 
 /// One of our enums as the word of a row.
@@ -73,9 +74,21 @@ impl Columns<'_, '_> {
         let unit = self.word(22)?;
         match (step, times, unit, self.row.get::<Option<i64>>(23)?, self.row.get::<Option<bool>>(24)?) {
             (None, (None, None, None, None), None, None, None) => Ok(None),
-            (Some(step), (Some(started), Some(due), Some(soon), Some(urgent)), Some(unit), Some(amount), Some(provisional)) => {
-                Ok(Some(Clock { step, started, due, soon, urgent, limit: Limit { unit, amount }, provisional }))
-            }
+            (
+                Some(step),
+                (Some(started), Some(due), Some(soon), Some(urgent)),
+                Some(unit),
+                Some(amount),
+                Some(provisional),
+            ) => Ok(Some(Clock {
+                step,
+                started,
+                due,
+                soon,
+                urgent,
+                limit: Limit { unit, amount },
+                provisional,
+            })),
             _ => Err(self.bad()),
         }
     }
@@ -95,8 +108,12 @@ impl Columns<'_, '_> {
         let rating: Option<RatingRow> = self.json(35)?;
         let rating = rating.map(|r| Rating { answers: r.answers, first_at: r.first_at });
         Ok(match (code, clock, lead, signer, verify, outcome, refusal, ended) {
-            (StateCode::Reported, Some(clock), None, None, None, None, (None, None), None) => State::Reported { clock },
-            (StateCode::Filed, Some(clock), None, None, None, None, (None, None), None) => State::Filed { clock },
+            (StateCode::Reported, Some(clock), None, None, None, None, (None, None), None) => {
+                State::Reported { clock }
+            }
+            (StateCode::Filed, Some(clock), None, None, None, None, (None, None), None) => {
+                State::Filed { clock }
+            }
             (StateCode::Refused, None, None, None, None, None, (Some(reason), Some(refer_to)), Some(at)) => {
                 State::Refused { reason, refer_to, at }
             }
@@ -106,15 +123,36 @@ impl Columns<'_, '_> {
             (StateCode::Handling, Some(clock), Some(lead), Some(signer), None, None, (None, None), None) => {
                 State::Handling { lead, signer, clock }
             }
-            (StateCode::Handled, Some(clock), Some(lead), Some(signer), Some(verify), Some(outcome), (None, None), None) => {
-                State::Handled { lead, signer, verify, outcome, clock }
-            }
-            (StateCode::Rework, Some(clock), Some(lead), Some(signer), Some(verify), None, (None, None), None) => {
-                State::Rework { lead, signer, verify, clock }
-            }
-            (StateCode::Closed, None, Some(lead), Some(signer), Some(verify), Some(outcome), (None, None), Some(at)) => {
-                State::Closed { lead, signer, verify, outcome, at, rating }
-            }
+            (
+                StateCode::Handled,
+                Some(clock),
+                Some(lead),
+                Some(signer),
+                Some(verify),
+                Some(outcome),
+                (None, None),
+                None,
+            ) => State::Handled { lead, signer, verify, outcome, clock },
+            (
+                StateCode::Rework,
+                Some(clock),
+                Some(lead),
+                Some(signer),
+                Some(verify),
+                None,
+                (None, None),
+                None,
+            ) => State::Rework { lead, signer, verify, clock },
+            (
+                StateCode::Closed,
+                None,
+                Some(lead),
+                Some(signer),
+                Some(verify),
+                Some(outcome),
+                (None, None),
+                Some(at),
+            ) => State::Closed { lead, signer, verify, outcome, at, rating },
             _ => return Err(self.bad()),
         })
     }

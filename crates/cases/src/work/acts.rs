@@ -62,12 +62,26 @@ pub struct RateInput {
 }
 
 impl Room {
-    fn seal(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, field: &'static str, text: Option<&str>) -> Result<Option<SecretId>, Failure> {
+    fn seal(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        field: &'static str,
+        text: Option<&str>,
+    ) -> Result<Option<SecretId>, Failure> {
         Ok(text.map(|t| self.vault.seal(tx, stamp, Subject::Case(id), field, t)).transpose()?)
     }
 
     /// 立案.
-    pub fn file(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, if_match: Option<i64>, category: &str) -> Result<Case, Failure> {
+    pub fn file(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        if_match: Option<i64>,
+        category: &str,
+    ) -> Result<Case, Failure> {
         self.act(tx, stamp, id, if_match, |_, case| {
             let category = self.catalogue.find(category).ok_or(Refused::Field("category", "unknown"));
             rules::may(&case, &stamp.actor, Policies::embedded(), rules::Act::File, stamp.now)?;
@@ -76,7 +90,15 @@ impl Room {
     }
 
     /// 不予受理.
-    pub fn refuse(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, if_match: Option<i64>, reason: &str, refer_to: &str) -> Result<Case, Failure> {
+    pub fn refuse(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        if_match: Option<i64>,
+        reason: &str,
+        refer_to: &str,
+    ) -> Result<Case, Failure> {
         self.act(tx, stamp, id, if_match, |tx, case| {
             let reason = self.vault.seal(tx, stamp, Subject::Case(id), "reason", reason)?;
             let refer_to = self.vault.seal(tx, stamp, Subject::Case(id), "refer_to", refer_to)?;
@@ -85,7 +107,14 @@ impl Room {
     }
 
     /// 派遣: the explanation is written as it is now, and never computed again.
-    pub fn dispatch(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, if_match: Option<i64>, input: &DispatchInput) -> Result<Case, Failure> {
+    pub fn dispatch(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        if_match: Option<i64>,
+        input: &DispatchInput,
+    ) -> Result<Case, Failure> {
         self.act(tx, stamp, id, if_match, |tx, case| {
             rules::may(&case, &stamp.actor, Policies::embedded(), rules::Act::Dispatch, stamp.now)?;
             let category = self.category(&case)?;
@@ -105,21 +134,44 @@ impl Room {
                 because: input.because,
                 note,
             };
-            let out = rules::dispatch(case, &stamp.actor, Policies::embedded(), choice, category, self.times(stamp.now))?;
+            let out = rules::dispatch(
+                case,
+                &stamp.actor,
+                Policies::embedded(),
+                choice,
+                category,
+                self.times(stamp.now),
+            )?;
             let due = out.state.state.clock().map_or(stamp.now, |c| c.due);
-            let row = Dispatch { lead: desk.id, note, due, explanation: explanation.to_string(), at: stamp.now };
+            let row =
+                Dispatch { lead: desk.id, note, due, explanation: explanation.to_string(), at: stamp.now };
             insert_dispatch(tx, id, out.state.version, &row)?;
             Ok(out)
         })
     }
 
     /// 签收.
-    pub fn sign(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, if_match: Option<i64>) -> Result<Case, Failure> {
-        self.act(tx, stamp, id, if_match, |_, case| Ok(rules::sign(case, &stamp.actor, Policies::embedded(), stamp.now)?))
+    pub fn sign(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        if_match: Option<i64>,
+    ) -> Result<Case, Failure> {
+        self.act(tx, stamp, id, if_match, |_, case| {
+            Ok(rules::sign(case, &stamp.actor, Policies::embedded(), stamp.now)?)
+        })
     }
 
     /// Checks that the photos are this actor's for this act, and ties them to it.
-    fn take_photos(&self, tx: &mut Tx, actor: &Actor, case: &Case, kind: &str, ids: &[PhotoId]) -> Result<(), Failure> {
+    fn take_photos(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        case: &Case,
+        kind: &str,
+        ids: &[PhotoId],
+    ) -> Result<(), Failure> {
         if ids.len() > crate::PHOTOS_MAX {
             return Err(Refused::Field("photos", "too_many").into());
         }
@@ -136,7 +188,14 @@ impl Room {
     }
 
     /// 提交结果.
-    pub fn submit(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, if_match: Option<i64>, input: &SubmitInput) -> Result<Case, Failure> {
+    pub fn submit(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        if_match: Option<i64>,
+        input: &SubmitInput,
+    ) -> Result<Case, Failure> {
         self.act(tx, stamp, id, if_match, |tx, case| {
             rules::may(&case, &stamp.actor, Policies::embedded(), rules::Act::Submit, stamp.now)?;
             let category = self.category(&case)?;
@@ -144,13 +203,28 @@ impl Room {
             let verify = people::store::find_desk_for(tx, Duty::Verify, case.division)?
                 .ok_or(Refused::Field("verify", "no_desk"))?;
             let words = self.seal(tx, stamp, id, "result", input.words.as_deref())?;
-            let result = Submission { outcome: input.outcome, words, photos: input.photos.clone(), verify: verify.id };
-            Ok(rules::submit(case, &stamp.actor, Policies::embedded(), result, category, self.times(stamp.now))?)
+            let result =
+                Submission { outcome: input.outcome, words, photos: input.photos.clone(), verify: verify.id };
+            Ok(rules::submit(
+                case,
+                &stamp.actor,
+                Policies::embedded(),
+                result,
+                category,
+                self.times(stamp.now),
+            )?)
         })
     }
 
     /// 核查: pass or fail.
-    pub fn check(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, if_match: Option<i64>, input: &CheckInput) -> Result<Case, Failure> {
+    pub fn check(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        if_match: Option<i64>,
+        input: &CheckInput,
+    ) -> Result<Case, Failure> {
         self.act(tx, stamp, id, if_match, |tx, case| {
             rules::may(&case, &stamp.actor, Policies::embedded(), rules::Act::Pass, stamp.now)?;
             let category = self.category(&case)?;
@@ -166,7 +240,14 @@ impl Room {
     }
 
     /// 评价.
-    pub fn rate(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, if_match: Option<i64>, input: &RateInput) -> Result<Case, Failure> {
+    pub fn rate(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        if_match: Option<i64>,
+        input: &RateInput,
+    ) -> Result<Case, Failure> {
         self.act(tx, stamp, id, if_match, |tx, case| {
             let words = self.seal(tx, stamp, id, "rating", input.words.as_deref())?;
             let answers =

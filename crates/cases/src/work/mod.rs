@@ -76,7 +76,9 @@ impl Room {
     pub fn load(&self, tx: &mut Tx, actor: &Actor, id: CaseId) -> Result<Case, Failure> {
         let policies = Policies::embedded();
         let found = match actor {
-            Actor::Person { .. } => rows::find_visible(tx, id, &Reach::new(&policies.rights(actor, "cases.view")))?,
+            Actor::Person { .. } => {
+                rows::find_visible(tx, id, &Reach::new(&policies.rights(actor, "cases.view")))?
+            }
             Actor::Tracker { .. } => rows::find(tx, id)?.filter(|case| may_view(case, actor, policies)),
             Actor::System { .. } => rows::find(tx, id)?,
             Actor::Stranger => None,
@@ -113,7 +115,9 @@ impl Room {
     pub fn current(&self, tx: &mut Tx, case: &Case) -> Result<Current, Failure> {
         let (at, by) = rows::changed(tx, case.id)?;
         let post = match by {
-            Some(membership) => people::store::find_post(tx, membership)?.map(|p| format!("{} · {}", p.org.name, p.title_zh)),
+            Some(membership) => {
+                people::store::find_post(tx, membership)?.map(|p| format!("{} · {}", p.org.name, p.title_zh))
+            }
             None => None,
         };
         Ok(Current { version: case.version, post: post.unwrap_or_default(), at })
@@ -126,7 +130,12 @@ impl Room {
     }
 
     /// The desks that a case may go to, and the one that the rule proposes.
-    pub fn leads(&self, tx: &mut Tx, case: &Case, category: &Category) -> Result<(Vec<Desk>, LeadProposal), Failure> {
+    pub fn leads(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+        category: &Category,
+    ) -> Result<(Vec<Desk>, LeadProposal), Failure> {
         let mut desks = people::store::list_desks(tx, Duty::Handle, case.township(), LEADS_MAX)?;
         // Village desks of other communities are no choice for this place.
         desks.retain(|d| {

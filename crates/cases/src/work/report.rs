@@ -63,7 +63,14 @@ impl Room {
     }
 
     /// Takes in a report under an id and a number made ahead.
-    pub fn report(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, number: &str, new: &NewCase) -> Result<Case, Failure> {
+    pub fn report(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        number: &str,
+        new: &NewCase,
+    ) -> Result<Case, Failure> {
         if new.words.is_none() && new.photos < 1 {
             return Err(Refused::Field("words", "required").into());
         }
@@ -76,8 +83,11 @@ impl Room {
             Some(text) => self.vault.seal(tx, stamp, subject, field, text).map(Some),
             None => Ok(None),
         };
-        let (words, address, note) =
-            (seal("words", &new.words)?, seal("address", &new.place.address)?, seal("place_note", &new.place.note)?);
+        let (words, address, note) = (
+            seal("words", &new.words)?,
+            seal("address", &new.place.address)?,
+            seal("place_note", &new.place.note)?,
+        );
         let reporter = self.reporter(tx, stamp, new.phone.as_deref())?;
         let proposal = new.words.as_deref().and_then(|w| self.propose.category(w, &self.catalogue));
         let fact = Reported {
@@ -107,7 +117,12 @@ impl Room {
     }
 
     /// The reporter's number in the vault, under a key of the person's own, findable by its blind index.
-    fn reporter(&self, tx: &mut Tx, stamp: &Stamp, phone: Option<&str>) -> Result<Option<(ReporterId, base::SecretId)>, Failure> {
+    fn reporter(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        phone: Option<&str>,
+    ) -> Result<Option<(ReporterId, base::SecretId)>, Failure> {
         let Some(phone) = phone else { return Ok(None) };
         let reporter = ReporterId(uuid7(stamp.now, stamp.entropy.as_ref()));
         let subject = Subject::Reporter(reporter);

@@ -40,12 +40,25 @@ pub struct Noted {
 
 /// An event of the talk stream.
 pub fn talk_event(case: CaseId, division: Division, kind: &'static str, body: serde_json::Value) -> NewEvent {
-    NewEvent { stream: Stream::new(StreamKind::Talk, case.0), kind, schema: 1, division: Some(division), body }
+    NewEvent {
+        stream: Stream::new(StreamKind::Talk, case.0),
+        kind,
+        schema: 1,
+        division: Some(division),
+        body,
+    }
 }
 
 impl Room {
     /// 补充: a note; the reporter's own is always for the office.
-    pub fn note(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId, to: NoteTo, words: &str) -> Result<Case, Failure> {
+    pub fn note(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        to: NoteTo,
+        words: &str,
+    ) -> Result<Case, Failure> {
         let case = self.load(tx, &stamp.actor, id)?;
         rules::may(&case, &stamp.actor, Policies::embedded(), Act::Note, stamp.now)?;
         let to = if matches!(stamp.actor, Actor::Tracker { .. }) { NoteTo::Office } else { to };
@@ -55,7 +68,14 @@ impl Room {
     }
 
     /// Whether this actor may send a photo of this kind now.
-    pub fn may_photograph(&self, tx: &mut Tx, actor: &Actor, id: CaseId, kind: &str, now: Timestamp) -> Result<Case, Failure> {
+    pub fn may_photograph(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: CaseId,
+        kind: &str,
+        now: Timestamp,
+    ) -> Result<Case, Failure> {
         let case = self.load(tx, actor, id)?;
         match kind {
             "report" => {
