@@ -5,7 +5,7 @@ use super::picture::picture;
 use super::plan::{Op, Step, plan};
 use super::{CASES, SEED};
 use crate::{App, OsEntropy, StartError};
-use base::{Actor, CaseId, Level, MembershipId, PhotoId, SeededEntropy, Stamp, Timestamp, uuid7};
+use base::{Actor, CaseId, Division, MembershipId, PhotoId, SeededEntropy, Stamp, Timestamp, uuid7};
 use cases::facts::{Contacted, Found, Judged, Satisfied, Solved, Verdict};
 use cases::store::photo::PhotoRow;
 use cases::work::{CheckInput, DispatchInput, Failure, RateInput, SubmitInput};
@@ -80,16 +80,19 @@ impl Teller<'_> {
         let numbers = SeededEntropy::new(SEED);
         for case in 0..CASES {
             let at = ops.iter().find(|o| o.case == case).map_or(self.app.ctx.now(), |o| o.at);
-            // Every other case lies in the township whose people the sign-in page offers.
-            let home = case % 2 == 0;
+            // Every other case lies in the township whose people the sign-in page offers; some wait for its grid worker.
+            let (station, home) = (matches!(case % 20, 2 | 4), case % 2 == 0 || case % 20 == 5);
             let index = if home {
                 0
             } else {
                 usize::try_from(numbers.next_u64()).unwrap_or(0) % self.cast.townships.len()
             };
             let township = self.cast.townships[index];
-            let point = self.point_in(township, &numbers).ok_or("no point in the township")?;
-            let (class, words, note) = WORDS[case % WORDS.len()];
+            let territory = &self.app.cases.room.territory;
+            let village = territory.children(township.division).first().map(|v| v.code);
+            let area = if station { village.unwrap_or(township.division) } else { township.division };
+            let point = self.point_in(area, &numbers).ok_or("no point in the area")?;
+            let (class, words, note) = if station { WORDS[case % 4] } else { WORDS[case % WORDS.len()] };
             let id = CaseId(uuid7(at, &OsEntropy));
             let number = self.app.cases.next_number(at).await.map_err(|p| p.code)?;
             self.told.push(Told { id, number, class, words, note, point, township, worker: township.worker });
@@ -97,14 +100,14 @@ impl Teller<'_> {
         Ok(())
     }
 
-    fn point_in(&self, township: Township, numbers: &SeededEntropy) -> Option<(f64, f64)> {
+    fn point_in(&self, area: Division, numbers: &SeededEntropy) -> Option<(f64, f64)> {
         let territory = &self.app.cases.room.territory;
-        let [west, south, east, north] = territory.bounds_of(township.division)?;
+        let [west, south, east, north] = territory.bounds_of(area)?;
         let share = || (numbers.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
         (0..10_000).map(|_| (west + (east - west) * share(), south + (north - south) * share())).find(
             |(lng, lat)| {
                 let found = territory.locate(*lng, *lat).division();
-                found.and_then(|d| d.at(Level::Township)) == Some(township.division)
+                found.is_some_and(|d| area.contains(d))
             },
         )
     }
