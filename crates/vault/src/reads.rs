@@ -32,7 +32,8 @@ pub struct Read {
 }
 
 impl Vault {
-    /// Who looked at the case, latest first. `after` holds time (ms) and id of the last row already seen.
+    /// Who looked at the case, latest first. `after` holds time (ms) and id of the last row already seen. A room asks for one
+    /// more than the largest page to know whether there is another.
     pub fn list_reads(&self, tx: &mut Tx, case: CaseId, page: &PageArgs) -> Result<Vec<Read>, Error> {
         let (at, id) = match &page.after {
             Some((at, id)) => (*at, id.clone()),
@@ -47,7 +48,7 @@ impl Vault {
                 ORDER BY read_at DESC, id DESC
                 LIMIT ?"
             ),
-            binds![case, at, id, page.limit.clamp(1, base::LIMIT_MAX)],
+            binds![case, at, id, page.limit.clamp(1, base::LIMIT_MAX + 1)],
         )?)
     }
 }

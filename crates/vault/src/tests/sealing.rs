@@ -134,6 +134,26 @@ async fn keys_belong_to_their_subject(engine: Engine) {
     assert!(matches!(open(&room.db, &room.vault, &[one]).await, Err(Error::Broken)));
 }
 
+/// Under one and the same key, each part of the place counts.
+#[test]
+fn every_part_of_the_place_is_sealed() {
+    let key = zeroize::Zeroizing::new([1; 32]);
+    let id = Uuid::from_u128(1);
+    let here = crypt::Place { what: "text", subject: Subject::Case(CaseId(id)), field: "words", id };
+    let sealed = crypt::seal(&key, &SeededEntropy::new(1), here, b"x").unwrap();
+    assert_eq!(crypt::open(&key, here, &sealed).unwrap(), b"x");
+    for (part, place) in [
+        ("what", crypt::Place { what: "file", ..here }),
+        ("subject", crypt::Place { subject: Subject::Case(case(2)), ..here }),
+        ("kind of subject", crypt::Place { subject: Subject::Person(PersonId(id)), ..here }),
+        ("field", crypt::Place { field: "phone", ..here }),
+        ("id", crypt::Place { id: Uuid::from_u128(2), ..here }),
+        ("border between names", crypt::Place { what: "textw", field: "ords", ..here }),
+    ] {
+        assert!(matches!(crypt::open(&key, place, &sealed), Err(Error::Broken)), "{part}");
+    }
+}
+
 #[both]
 async fn erased_is_erased(engine: Engine) {
     let room = room(engine).await;
