@@ -17,6 +17,7 @@ export type Trail = {
 
 const NAME = 'yw.desk.trail';
 const CURRENT = 'yw.desk.current.';
+const MAP = 'yw.desk.map';
 
 export function readTrail(): Trail | null {
   try {
@@ -41,6 +42,32 @@ export function readCurrent(address: string): string | null {
 
 export function saveCurrent(address: string, id: string): void {
   put(CURRENT + address, id);
+}
+
+/** Whether the small map was left open on the last case. */
+export function mapWanted(): boolean {
+  try {
+    return sessionStorage.getItem(MAP) === 'open';
+  } catch {
+    return false;
+  }
+}
+
+export function wantMap(open: boolean): void {
+  put(MAP, open ? 'open' : 'closed');
+}
+
+let fromCase = false;
+
+/** A case page goes away: the queue that follows puts the focus on its row. */
+export function leaveCase(): void {
+  fromCase = true;
+}
+
+export function comesFromCase(): boolean {
+  const came = fromCase;
+  fromCase = false;
+  return came;
 }
 
 function put(name: string, value: string): void {

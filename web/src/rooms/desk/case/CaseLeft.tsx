@@ -9,11 +9,10 @@ import { Masked } from '../../../ui/Masked';
 import { PhotoStrip } from '../../../ui/PhotoStrip';
 import { useNow } from '../../../ui/useNow';
 import { actionOf, className, classOf, sourceOf } from '../names';
+import { mapWanted, wantMap } from '../trail';
 import { Compose } from './Compose';
 import { Course } from './Course';
 import { Results } from './Results';
-
-const MAP_OPEN = 'yw.desk.map';
 
 type Props = { view: CaseView; turn: number; onTalk: () => void };
 
@@ -72,12 +71,11 @@ function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
 function SmallMap({ view, point }: { view: CaseView; point: { lng: number; lat: number } }) {
   const t = useT('desk');
   const name = className(classOf(view).category, t.lang, t('class_none'));
-  const [open, setOpen] = useState(() => sessionStorage.getItem(MAP_OPEN) !== null);
+  const [open, setOpen] = useState(mapWanted);
   const pins = useMemo(() => [{ id: view.id, point, level: view.level, label: name }], [view.id, view.level, name, point]);
   function toggle(now: boolean): void {
     setOpen(now);
-    if (now) sessionStorage.setItem(MAP_OPEN, '1');
-    else sessionStorage.removeItem(MAP_OPEN);
+    wantMap(now);
   }
   return (
     <details className="desk-map" open={open} onToggle={(event) => toggle(event.currentTarget.open)}>

@@ -10,14 +10,15 @@ import { number } from '../../../ui/format';
 import { LoadBoundary } from '../../../ui/LoadBoundary';
 import { useTitle } from '../../../ui/PageHead';
 import { StateTag } from '../../../ui/StateTag';
+import { stateWord } from '../../../ui/words';
 import { ActButtons } from '../acts/ActButtons';
 import { useSheets } from '../acts/useSheets';
 import { isQueue } from '../frame/SideBar';
 import { KeyCap } from '../KeyCap';
 import { SHOWN } from '../keys';
-import { classOf, className, sheetsOf } from '../names';
+import { classOf, className, sheetsOf, type SheetAct } from '../names';
 import { PAGE_ROWS } from '../queue/limits';
-import { extended, neighbours, readTrail, saveCurrent, saveTrail } from '../trail';
+import { extended, leaveCase, neighbours, readTrail, saveCurrent, saveTrail } from '../trail';
 import { useKeys } from '../useKeys';
 import { CaseLeft } from './CaseLeft';
 import { CaseRight } from './CaseRight';
@@ -39,6 +40,7 @@ type Props = { view: CaseView; onView: (view: CaseView) => void; onReload: () =>
 
 function Page({ view, onView, onReload }: Props) {
   const t = useT('desk');
+  const common = useT();
   const { category } = classOf(view);
   const name = className(category, t.lang, t('class_none'));
   useTitle(t('case_page'), name);
@@ -60,6 +62,12 @@ function Page({ view, onView, onReload }: Props) {
       requestAnimationFrame(() => heading.current?.focus());
     },
   });
+  function start(act: SheetAct): void {
+    setSaid('');
+    if (sheets.start(act, view)) return;
+    const own = act === 'verify' && view.blocked.some((one) => one.code === 'handled_by_you');
+    if (!own) setSaid(t('not_now', { state: stateWord(view.state, 'staff', common), act: t(`act_${act}`) }));
+  }
   /** A note or a look at the number: the course, the looks and their count are fetched anew. */
   function talked(): void {
     setTurn((n) => n + 1);
@@ -67,15 +75,17 @@ function Page({ view, onView, onReload }: Props) {
   }
   useEffect(() => {
     if (location.hash === '#note-staff') document.getElementById('note-staff')?.focus();
+    else heading.current?.focus();
+    return leaveCase;
   }, []);
   useKeys({
     next: walk.next,
     previous: walk.previous,
     close: walk.back,
-    file: () => sheets.start('file', view),
-    dispatch: () => sheets.start('dispatch', view),
-    refuse: () => sheets.start('refuse', view),
-    verify: () => sheets.start('verify', view),
+    file: () => start('file'),
+    dispatch: () => start('dispatch'),
+    refuse: () => start('refuse'),
+    verify: () => start('verify'),
     note: () => document.getElementById('note-staff')?.focus(),
   });
   return (
@@ -85,7 +95,7 @@ function Page({ view, onView, onReload }: Props) {
         <h1 tabIndex={-1} ref={heading}><span className="num">{number(view.number)}</span> {name}</h1>
         <StateTag state={view.state} audience="staff" waiting={sheetsOf(view).length > 0} />
         <span className="desk-grow" />
-        <ActButtons row={view} onAct={(act) => void sheets.start(act, view)} />
+        <ActButtons row={view} onAct={start} />
         <Walk walk={walk} />
       </div>
       <p role="status" className={said ? 'alert alert-info' : undefined}>{said}</p>

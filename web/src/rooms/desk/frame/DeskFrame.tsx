@@ -8,6 +8,7 @@ import { KeyCap } from '../KeyCap';
 import { SHOWN } from '../keys';
 import { useKeys } from '../useKeys';
 import { KeysSheet } from './KeysSheet';
+import { Queues } from './Queues';
 import { Drawer, SideBar } from './SideBar';
 import { NumberSearch } from './NumberSearch';
 import { useWide } from './useWide';
@@ -38,11 +39,13 @@ export function DeskFrame({ queue, children }: { queue: string | null; children:
   return (
     <StaffRoom className="desk desk-frame">
       <StaffHead room={t('room')} before={burger} tools={help}><NumberSearch /></StaffHead>
-      <div className="desk-columns">
-        {wide && <SideBar queue={queue} />}
-        <main id="main" className="desk-main" tabIndex={-1}>{children}</main>
-      </div>
-      {drawer && <Drawer queue={queue} onClose={() => setDrawer(false)} />}
+      <Queues>
+        <div className="desk-columns">
+          {wide && <SideBar queue={queue} />}
+          <main id="main" className="desk-main" tabIndex={-1}>{children}</main>
+        </div>
+        {drawer && <Drawer queue={queue} onClose={() => setDrawer(false)} />}
+      </Queues>
       {keys && <KeysSheet onClose={() => setKeys(false)} />}
     </StaffRoom>
   );

@@ -3,25 +3,15 @@ import { Link } from 'wouter';
 import { X } from 'lucide-react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { queues } from '../../../api/calls';
-import type { QueueCount } from '../../../api/types';
-import { useLoad, type Load } from '../../../api/useLoad';
-import type { Page } from '../../../api/types';
 import { useT } from '../../../i18n';
 import { useMe } from '../../../ui/session';
-import { POLL_MS } from '../queue/limits';
+import { useQueues } from './Queues';
 
 const KNOWN = ['mine', 'filing', 'dispatch', 'verify', 'overdue', 'all'] as const;
 export type QueueName = (typeof KNOWN)[number];
 
 export function isQueue(name: string): name is QueueName {
   return (KNOWN as readonly string[]).includes(name);
-}
-
-/** The counts, polled with the lists; kept under the post, so that another post never shows them. */
-export function useQueues(): Load<Page<QueueCount>> {
-  const { current } = useMe();
-  return useLoad(`desk.queues.${current.membership}`, queues, POLL_MS);
 }
 
 export function SideBar({ queue }: { queue: string | null }) {

@@ -6,11 +6,13 @@ import { useT } from '../../../i18n';
 import { NotFound } from '../../../ui/NotFound';
 import { useTitle } from '../../../ui/PageHead';
 import { useMe } from '../../../ui/session';
+import { stateWord } from '../../../ui/words';
 import { useSheets } from '../acts/useSheets';
 import { currentAfter } from '../current';
-import { isQueue, useQueues, type QueueName } from '../frame/SideBar';
+import { useQueues } from '../frame/Queues';
+import { isQueue, type QueueName } from '../frame/SideBar';
 import { useWide } from '../frame/useWide';
-import { readCurrent, saveCurrent, saveTrail } from '../trail';
+import { comesFromCase, readCurrent, saveCurrent, saveTrail } from '../trail';
 import { useKeys } from '../useKeys';
 import { filtersOf, pageOf } from './address';
 import { Preview } from './Preview';
@@ -25,6 +27,7 @@ export function QueuePage({ queue }: { queue: string }) {
 
 function Queue({ queue }: { queue: QueueName }) {
   const t = useT('desk');
+  const common = useT();
   useTitle(t(`queue_${queue}`));
   const [, go] = useLocation();
   const search = useSearch();
@@ -61,7 +64,9 @@ function Queue({ queue }: { queue: QueueName }) {
   });
   function start(act: 'file' | 'dispatch' | 'verify' | 'refuse'): void {
     setSaid('');
-    if (!sheets.start(act, current) && act === 'verify' && verifier && current?.state === 'handled') setSaid(t('blocked_handled_by_you'));
+    if (!current || sheets.start(act, current)) return;
+    const own = act === 'verify' && verifier && current.state === 'handled';
+    setSaid(own ? t('blocked_handled_by_you') : t('not_now', { state: stateWord(current.state, 'staff', common), act: t(`act_${act}`) }));
   }
   useKeys({
     next: () => move(1),
@@ -104,6 +109,9 @@ function useCursor(rows: Row[], address: string) {
   const [id, setId] = useState<string | null>(() => readCurrent(address));
   const place = useRef(0);
   const keepFocus = useRef(false);
+  useEffect(() => {
+    if (comesFromCase()) keepFocus.current = true;
+  }, []);
   const index = currentAfter(rows, id, place.current);
   const current = rows[index];
   useEffect(() => {
