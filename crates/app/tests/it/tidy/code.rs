@@ -57,6 +57,39 @@ fn functions_are_short() {
     check("a function has at most 70 lines", findings);
 }
 
+/// Collects wildcard arms of matches over a state.
+struct Wildcards<'a> {
+    path: &'a str,
+    findings: Vec<String>,
+}
+
+impl<'ast> Visit<'ast> for Wildcards<'_> {
+    fn visit_expr_match(&mut self, item: &'ast syn::ExprMatch) {
+        // Whole variants of an enum called State, in any arm.
+        let state = item.arms.iter().any(|arm| {
+            let words = arm.pat.span().source_text().unwrap_or_default();
+            words.contains("State::")
+        });
+        for arm in item.arms.iter().filter(|arm| state && matches!(arm.pat, syn::Pat::Wild(_))) {
+            self.findings.push(format!("{}:{}", self.path, arm.pat.span().start().line));
+        }
+        syn::visit::visit_expr_match(self, item);
+    }
+}
+
+#[test]
+fn a_match_over_a_state_names_every_state() {
+    let mut findings = Vec::new();
+    for source in rust().iter().filter(|source| source.is_module("rules") || source.is_module("model")) {
+        if let Ok(file) = syn::parse_file(&source.text) {
+            let mut wildcards = Wildcards { path: &source.path, findings: Vec::new() };
+            wildcards.visit_file(&file);
+            findings.extend(wildcards.findings);
+        }
+    }
+    check("a transition names the states it refuses, without a wildcard", findings);
+}
+
 fn too_long(source: &Source, code: &str) -> Option<String> {
     let lines = code.lines().filter(|line| !line.trim().is_empty()).count();
     (lines > FILE_MAX).then(|| format!("{}: {lines} lines of code", source.path))

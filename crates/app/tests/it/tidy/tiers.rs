@@ -121,6 +121,22 @@ fn only_stores_hold_sql() {
 }
 
 #[test]
+fn statements_are_named_after_their_room() {
+    let mut findings = Vec::new();
+    let others =
+        |source: &&Source| source.path.starts_with("crates/") && !SQL_CRATES.contains(&source.room());
+    for source in rust().iter().filter(others) {
+        for (line, text) in source.strings() {
+            let name = text.strip_prefix("-- ").and_then(|rest| rest.split(['\n', '\\']).next());
+            if let Some(name) = name.filter(|name| !name.starts_with(&format!("{}.", source.room()))) {
+                findings.push(format!("{}:{line}: {name}", source.path));
+            }
+        }
+    }
+    check("a statement's name begins with its room", findings);
+}
+
+#[test]
 fn statements_are_portable() {
     let mut findings = Vec::new();
     for source in rust().iter().filter(|source| !source.is_test()) {

@@ -20,6 +20,7 @@ const ENDINGS: &[&str] = &[
     ".lock",
     ".yml",
     "Makefile",
+    "NOTICE",
     "run",
     ".editorconfig",
     ".gitignore",
@@ -29,7 +30,9 @@ const ENDINGS: &[&str] = &[
 fn barred() -> Vec<String> {
     let slash = |parts: &[&str]| format!("/{}/", parts.concat());
     vec![
-        slash(&["wo", "rk"]),
+        slash(&["wo", "rk", "/main"]),
+        slash(&["wo", "rk", "/shared"]),
+        slash(&["wo", "rk", "/plan"]),
         slash(&["ro", "ot"]),
         slash(&["ho", "me"]),
         format!("../{}", "shared/"),
