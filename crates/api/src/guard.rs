@@ -7,10 +7,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::time::Instant;
 
-/// Unsafe methods need `X-Yiwang: 1` and, when the browser sends an Origin, our own.
+/// Unsafe methods need `X-Yiwang: 1` and, when the browser sends an Origin, our own; the API answers no link of another site.
 pub async fn refuse_cross_site(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || same_site(request.headers()) {
+    // A link on another site must not make a clerk read a case, which would be recorded in the clerk's name.
+    let lured = request.uri().path().starts_with("/api/")
+        && request.headers().get("sec-fetch-site").is_some_and(|v| v == "cross-site");
+    if (safe && !lured) || same_site(request.headers()) {
         return next.run(request).await;
     }
     Problem::forbidden("cross_site").into_response()
@@ -28,7 +31,7 @@ fn same_site(headers: &HeaderMap) -> bool {
     }
 }
 
-/// Writes each [`Problem`] as a body with the request's trace, and each bare 4xx or 5xx as a problem.
+/// Writes each [`Problem`] as a body with the request's trace.
 pub async fn render_problems(request: Request, next: Next) -> Response {
     let trace = trace_code();
     let response = next.run(request).await;

@@ -2,8 +2,11 @@
 
 use base::{Timestamp, Wish};
 use jobs::{JobCtx, JobError, Runner, Shutdown};
+use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
+use std::time::Duration;
 
+const UPKEEP: Duration = Duration::from_secs(5);
 const SWEEP: &str = "app.sweep";
 const SWEEP_EVERY_MS: i64 = 15 * 60_000;
 /// Idempotency keys are kept for a day.
@@ -32,9 +35,25 @@ async fn sweep(ctx: JobCtx) -> Result<(), JobError> {
     Ok(())
 }
 
+/// Histograms gather samples until somebody reads them or this drains them.
+async fn keep_metrics_small(metrics: Option<PrometheusHandle>, mut stop: Shutdown) {
+    let Some(metrics) = metrics else { return };
+    loop {
+        tokio::select! {
+            () = journal::stopped(&mut stop) => return,
+            () = tokio::time::sleep(UPKEEP) => metrics.run_upkeep(),
+        }
+    }
+}
+
 /// Starts every background task; each ends when told to stop.
-pub fn start(ctx: &api::Ctx, stop: &Shutdown) -> Vec<tokio::task::JoinHandle<()>> {
+pub fn start(
+    ctx: &api::Ctx,
+    metrics: Option<PrometheusHandle>,
+    stop: &Shutdown,
+) -> Vec<tokio::task::JoinHandle<()>> {
     vec![
+        tokio::spawn(keep_metrics_small(metrics, stop.clone())),
         tokio::spawn(journal::run_sealer(ctx.db.clone(), ctx.clock.clone(), stop.clone())),
         tokio::spawn(cases::jobs::daily_follower().run(ctx.db.clone(), stop.clone())),
         tokio::spawn(runner(ctx).run(stop.clone())),

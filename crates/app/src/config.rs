@@ -57,9 +57,16 @@ impl Config {
         if let Some(file) = file {
             builder = builder.add_source(config::File::from(file).format(config::FileFormat::Toml));
         }
-        let variables = config::Environment::with_prefix("YIWANG").prefix_separator("_").separator("__");
-        builder.add_source(variables).build()?.try_deserialize()
+        for (key, _) in KEYS {
+            builder = builder.set_override_option(*key, std::env::var(variable(key)).ok())?;
+        }
+        builder.build()?.try_deserialize()
     }
+}
+
+/// The environment variable of a key: `portal.phone` is `YIWANG_PORTAL__PHONE`.
+pub fn variable(key: &str) -> String {
+    format!("YIWANG_{}", key.to_uppercase().replace('.', "__"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::portal::{CountyView, DemoSignIn, Portal};
 use crate::{background, web};
 use api::{Ctx, Peer, Problem};
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -56,6 +56,7 @@ pub struct App {
     pub cases: cases::State,
     /// Every route.
     pub router: Router,
+    metrics: Option<PrometheusHandle>,
 }
 
 struct OfficeNames(HashMap<Division, String>);
@@ -108,8 +109,8 @@ impl App {
             .merge(people::routes().split_for_parts().0.with_state(people::State::new(ctx.clone(), demo)))
             .merge(territory::routes::routes().split_for_parts().0.with_state(territory))
             .merge(cases::routes().split_for_parts().0.with_state(cases.clone()));
-        let router = layers(rooms, &ctx, parts.metrics);
-        Ok(App { ctx, cases, router })
+        let router = layers(rooms, &ctx, parts.metrics.clone());
+        Ok(App { ctx, cases, router, metrics: parts.metrics })
     }
 }
 
@@ -161,10 +162,18 @@ async fn nothing() -> Problem {
     Problem::not_found()
 }
 
-/// Metrics for the operator's own machine; a stranger finds nothing.
-async fn show_metrics(State(handle): State<Option<PrometheusHandle>>, Peer(address): Peer) -> Response {
+/// Metrics for the operator's own machine; a stranger finds nothing, nor does who comes through a proxy on it.
+async fn show_metrics(
+    State(handle): State<Option<PrometheusHandle>>,
+    Peer(address): Peer,
+    headers: HeaderMap,
+) -> Response {
+    let through_proxy =
+        ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
     match handle {
-        Some(handle) if address.is_loopback() => api::metrics_text(handle.render()).into_response(),
+        Some(handle) if address.is_loopback() && !through_proxy => {
+            api::metrics_text(handle.render()).into_response()
+        }
         _ => Problem::not_found().into_response(),
     }
 }
@@ -172,7 +181,7 @@ async fn show_metrics(State(handle): State<Option<PrometheusHandle>>, Peer(addre
 /// Listens until Ctrl-C or SIGTERM; then answers what it has, stops the background and returns.
 pub async fn serve(app: App, listener: tokio::net::TcpListener) -> Result<(), StartError> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let tasks = background::start(&app.ctx, &stopped);
+    let tasks = background::start(&app.ctx, app.metrics, &stopped);
     let service = app.router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(interrupted()).await?;
     stop.send_replace(true);

@@ -26,7 +26,7 @@ fn token(entropy: &dyn Entropy) -> String {
 }
 
 /// What is stored of a token.
-pub(crate) fn digest(token: &str) -> [u8; 32] {
+fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
@@ -38,6 +38,14 @@ pub async fn open_staff(ctx: &Ctx, person: PersonId, membership: MembershipId) -
 /// Opens a tracker's session for one case; gives its token.
 pub async fn open_tracker(ctx: &Ctx, case: CaseId) -> Result<String, Problem> {
     open(ctx, Holder::Tracker(case), TRACKER_MS).await
+}
+
+/// Ends the session of this token, whoever's it is.
+pub async fn end_session(ctx: &Ctx, token: &str) -> Result<(), Problem> {
+    let hash = digest(token);
+    ctx.db
+        .write("people.end_session", move |tx| store::delete_session(tx, &hash).map_err(Problem::from))
+        .await
 }
 
 async fn open(ctx: &Ctx, holder: Holder, lasts_ms: i64) -> Result<String, Problem> {

@@ -17,7 +17,7 @@ pub mod policy;
 mod routes;
 pub mod store;
 
-pub use auth::{Sessions, open_staff, open_tracker};
+pub use auth::{Sessions, end_session, open_staff, open_tracker};
 pub use model::{Desk, Duty, NewOrg, NewPerson, NewPost, Org, Post, Role};
 pub use password::{hash, verify};
 pub use policy::{Policies, Rights};

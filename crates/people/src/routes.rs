@@ -1,6 +1,6 @@
 //! Signing in and out, and who one is.
 
-use crate::auth::{digest, open_staff};
+use crate::auth::{end_session, open_staff};
 use crate::model::{Post, Role};
 use crate::{password, store};
 use api::{Cookies, Ctx, Json, Kind, Peer, Problem, Refusals, Staff, Throttle, clear_cookie, set_cookie};
@@ -206,10 +206,7 @@ async fn view(state: &State, person: PersonId, current: MembershipId) -> Result<
     responses((status = 204, description = "Signed out"), Refusals))]
 async fn sign_out(Extract(ctx): Extract<Ctx>, headers: HeaderMap) -> Result<Response, Problem> {
     if let Some(token) = Cookies::read(&ctx, &headers).staff {
-        let hash = digest(&token);
-        ctx.db
-            .write("people.sign_out", move |tx| store::delete_session(tx, &hash).map_err(Problem::from))
-            .await?;
+        end_session(&ctx, &token).await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie(&ctx, Kind::Staff))]).into_response())
 }
@@ -240,14 +237,12 @@ async fn change_post(
     if !posts.iter().any(|p| p.membership == wanted) {
         return Err(Problem::field("membership", "unknown"));
     }
-    if let Some(old) = Cookies::read(ctx, &headers).staff {
-        let hash = digest(&old);
-        ctx.db
-            .write("people.sign_out", move |tx| store::delete_session(tx, &hash).map_err(Problem::from))
-            .await?;
-    }
     let token = open_staff(ctx, person, wanted).await?;
     let view = view(&state, person, wanted).await?;
+    // The old session ends last: a failure before it signs nobody out.
+    if let Some(old) = Cookies::read(ctx, &headers).staff {
+        end_session(ctx, &old).await?;
+    }
     let cookie = [(header::SET_COOKIE, set_cookie(ctx, Kind::Staff, &token, 12 * 3600))];
     Ok((StatusCode::OK, cookie, axum::Json(view)).into_response())
 }

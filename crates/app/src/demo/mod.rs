@@ -70,13 +70,25 @@ impl Options {
         let file = || format!("sqlite:{}", self.data.join("yiwang.db").display());
         self.database.clone().unwrap_or_else(file)
     }
-    /// Makes the folder; throws away what a broken-off load or `--fresh` leaves. True: everything is loaded.
+    /// The file that says that the folder is a demo's and may be thrown away.
+    fn mark(&self) -> PathBuf {
+        self.data.join("DEMO")
+    }
+    /// Makes the folder; throws away what a broken-off load or `--fresh` leaves, in a folder that a demo made and in no
+    /// other. True: everything is loaded.
     fn prepare(&self) -> std::io::Result<bool> {
+        let empty = std::fs::read_dir(&self.data).map_or(true, |mut entries| entries.next().is_none());
+        if !empty && !self.mark().exists() {
+            let what =
+                format!("{}: not empty and not made by a demo; choose another folder", self.data.display());
+            return Err(std::io::Error::other(what));
+        }
         let whole = self.loaded().exists() && !self.fresh;
-        if !whole && self.data.exists() {
+        if !whole && !empty {
             std::fs::remove_dir_all(&self.data)?;
         }
         std::fs::create_dir_all(&self.data)?;
+        std::fs::write(self.mark(), "This folder is made and thrown away by `yiwang demo`.\n")?;
         Ok(whole)
     }
 }

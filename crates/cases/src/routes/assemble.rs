@@ -216,7 +216,7 @@ impl<'a> Reply<'a> {
         for (event, fact) in self.story(case.id)? {
             let (unit, post) = self.who(&event.actor)?;
             let Some(mut item) = blank(&fact, event.time, unit, post) else { continue };
-            let secret = self.fill(&mut item, &fact, &photos, event.version)?;
+            let secret = self.fill(&mut item, &fact, &photos, event.version, public)?;
             all.push((event, item, secret));
         }
         let stream = Stream::new(StreamKind::Talk, case.id.0);
@@ -249,6 +249,7 @@ impl<'a> Reply<'a> {
         fact: &Fact,
         photos: &[PhotoRow],
         version: i64,
+        public: bool,
     ) -> Result<Option<SecretId>, Failure> {
         let of = |kind: &str, act: Option<i64>| -> Vec<PhotoView> {
             photos.iter().filter(|p| p.kind == kind && p.act == act).map(photo_view).collect()
@@ -263,7 +264,8 @@ impl<'a> Reply<'a> {
                 item.lead = Some(self.desk(d.lead)?.org.name);
                 item.due = Some(d.clock.due);
                 item.rule = Some(d.rule.clone());
-                d.note
+                // The instruction is between the clerk and the lead.
+                if public { None } else { d.note }
             }
             Fact::Handled(h) => {
                 item.photos = of("handle", Some(version));
@@ -323,7 +325,7 @@ pub(super) fn photo_view(p: &PhotoRow) -> PhotoView {
     }
 }
 
-/// An entry without words; `None` for a verification that passed, which its closure tells.
+/// An entry without words. A verification that passed is the closure; the fact `Closed` after it is `None`.
 fn blank(fact: &Fact, at: Timestamp, unit: String, post: Option<Text2>) -> Option<TimelineItem> {
     let kind = match fact {
         Fact::Reported(_) => StepKind::Reported,

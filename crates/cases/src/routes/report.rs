@@ -230,7 +230,9 @@ pub(super) async fn report(
             })
         })
         .await?;
-    state.reports.count(address, now);
+    if done.resource == id.0 {
+        state.reports.count(address, now);
+    }
     receipt(&state, CaseId(done.resource)).await
 }
 

@@ -12,10 +12,11 @@ use crate::store::{case as rows, photo};
 use crate::work::{Failure, NoteTo, RateInput};
 use crate::{WORDS_MAX, number};
 use api::{
-    Done, IfMatch, Json, Key, Kind, Peer, Problem, Refusals, Tracker, clear_cookie, replayed, set_cookie,
+    Cookies, Done, IfMatch, Json, Key, Kind, Peer, Problem, Refusals, Tracker, clear_cookie, replayed,
+    set_cookie,
 };
 use axum::extract::State as Extract;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base::{Actor, CaseId, Stamp, Timestamp};
 use db::Tx;
@@ -157,30 +158,40 @@ pub(super) async fn track(Extract(state): Extract<State>, Tracker(id): Tracker) 
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(view(&state, id).await?)).into_response())
 }
 
-/// Close the tracking session in this browser. Open to everyone.
+/// Close the tracking session. Open to everyone.
 #[utoipa::path(delete, path = "/tracking", operation_id = "closeTracking", tag = "tracking",
     responses((status = 204, description = "Closed"), Refusals))]
-pub(super) async fn close(Extract(state): Extract<State>) -> Result<Response, Problem> {
+pub(super) async fn close(Extract(state): Extract<State>, headers: HeaderMap) -> Result<Response, Problem> {
+    if let Some(token) = Cookies::read(&state.ctx, &headers).tracker {
+        people::end_session(&state.ctx, &token).await?;
+    }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie(&state.ctx, Kind::Tracker))])
         .into_response())
 }
 
 /// 补充: add to one's report. The tracker only; no clock moves.
 #[utoipa::path(post, path = "/tracking/notes", operation_id = "noteOwn", tag = "tracking", request_body = OwnNote,
+    params(("Idempotency-Key" = Option<String>, Header, max_length = 64)),
     responses((status = 201, body = Track), Refusals))]
 pub(super) async fn note(
     Extract(state): Extract<State>,
     Tracker(id): Tracker,
+    key: Key,
     body: Json<OwnNote>,
 ) -> Result<Response, Problem> {
     let words = base::clean_text(&body.value.words, WORDS_MAX)
         .map_err(|e| Problem::fields(vec![api::FieldProblem::text("words", e)]))?;
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&Actor::Tracker { case: id }));
+    let actor = Actor::Tracker { case: id };
+    let key = keyed(&state, &actor, &key, "note", id, body.digest);
+    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
     state
         .ctx
         .db
         .write("cases.note_own", move |tx| {
-            room.note(tx, &stamp, id, NoteTo::Office, &words).map_err(Problem::from)
+            replayed(tx, &key, |tx| {
+                let case = room.note(tx, &stamp, id, NoteTo::Office, &words)?;
+                Ok(Done { status: 201, resource: id.0, version: case.version })
+            })
         })
         .await?;
     Ok((StatusCode::CREATED, axum::Json(view(&state, id).await?)).into_response())
