@@ -1,8 +1,6 @@
 //! One case from its report to its rating, over HTTP, with the centre looking on; and what the program does by itself meanwhile.
 
-use crate::harness::{
-    Browser, DAY_MS, HOME, HOUR_MS, Harness, MINUTE_MS, MORNING, Story, changes, instant, standard,
-};
+use crate::harness::{Browser, DAY_MS, HOME, HOUR_MS, Harness, MINUTE_MS, MORNING, Story, changes, instant};
 use base::{StreamKind, Timestamp};
 use both::both;
 use db::Engine;

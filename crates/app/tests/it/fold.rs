@@ -26,7 +26,7 @@ fn all_events(tx: &mut Tx) -> Result<BTreeMap<Stream, Vec<Event>>, journal::Erro
 /// Compares every stream with its row. Gives how many cases there are.
 pub async fn everything_folds(h: &Harness) -> usize {
     h.seal().await;
-    h.events().await;
+    h.sound().await;
     let (streams, cases) =
         h.db.read("test.streams", |tx| {
             let streams = all_events(tx)?;
@@ -112,4 +112,14 @@ async fn every_state_folds(engine: Engine) {
         Story::begin_in(&h, crate::harness::HOME, n).await.to(&h, state.word()).await;
     }
     assert_eq!(everything_folds(&h).await, 8);
+}
+
+/// The demo's forty cases, with refusals, rework and ratings.
+#[both]
+async fn the_demo_folds(engine: Engine) {
+    let h = Harness::new(engine).await;
+    app::demo::tell(&h.app).await.unwrap();
+    assert_eq!(everything_folds(&h).await, app::demo::CASES);
+    h.settle().await;
+    everything_folds(&h).await;
 }

@@ -3,4 +3,7 @@
 mod flow;
 mod fold;
 mod harness;
+mod reads;
+mod rights;
+mod rights_acts;
 mod tidy;

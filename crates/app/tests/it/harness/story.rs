@@ -1,6 +1,6 @@
 //! One case and everybody who acts on it, so that a test reaches a state in one line.
 
-use super::{Answer, Browser, HOME, Harness};
+use super::{Answer, Browser, HOME, Harness, photo};
 use base::Division;
 use serde_json::{Value, json};
 
@@ -116,7 +116,7 @@ impl Story {
     /// With a photo.
     pub async fn submit(&self, h: &Harness) -> Value {
         let worker = self.worker(h).await;
-        let photo = worker.photo(&self.path("photos?kind=handle"), &app::demo::picture(2)).await;
+        let photo = worker.photo(&self.path("photos?kind=handle"), &photo(2)).await;
         let body = json!({ "outcome": "done", "words": "已清扫", "photos": [photo["id"]] });
         self.act(h, worker, "submit", body).await
     }
@@ -129,7 +129,7 @@ impl Story {
     /// With a photo, which some classes require.
     pub async fn pass(&self, h: &Harness) -> Value {
         let verifier = self.verifier(h).await;
-        let photo = verifier.photo(&self.path("photos?kind=verify"), &app::demo::picture(3)).await;
+        let photo = verifier.photo(&self.path("photos?kind=verify"), &photo(3)).await;
         let body = json!({ "items": standard(h, self.class, true), "photos": [photo["id"]] });
         self.act(h, verifier, "pass", body).await
     }
