@@ -580,7 +580,7 @@ export interface paths {
          *     code do the same work and give the same answer.
          */
         post: operations["openTracking"];
-        /** Close the tracking session in this browser. Open to everyone. */
+        /** Close the tracking session. Open to everyone. */
         delete: operations["closeTracking"];
         options?: never;
         head?: never;
@@ -6211,7 +6211,9 @@ export interface operations {
     noteOwn: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
