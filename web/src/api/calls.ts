@@ -20,7 +20,18 @@ export const portal = () => take(client.GET('/api/v1/portal'));
 export const territory = () => take(client.GET('/api/v1/territory'));
 export const divisions = (parent: string) => all((after) => take(client.GET('/api/v1/territory/divisions', { params: { query: { parent, limit: 100, ...after } } })));
 export const locate = (lng: number, lat: number) => take(client.POST('/api/v1/territory/locate', { body: { lng, lat } }));
-export const outline = () => take(client.GET('/api/v1/territory/map'));
+
+let outlines: ReturnType<typeof fetchOutline> | null = null;
+const fetchOutline = () => take(client.GET('/api/v1/territory/map'));
+/** The outlines do not change while a page is open: fetched once, again after a failure. */
+export function outline(): ReturnType<typeof fetchOutline> {
+  outlines ??= fetchOutline().catch((error: unknown) => {
+    outlines = null;
+    throw error;
+  });
+  return outlines;
+}
+
 export const categories = () => all((after) => take(client.GET('/api/v1/categories', { params: { query: { limit: 100, ...after } } })));
 export const propose = (words: string) => take(client.POST('/api/v1/reports/proposal', { body: { words } }));
 export const report = (body: NewReport, key: string) => take(client.POST('/api/v1/reports', { body, params: keyed(key) }));

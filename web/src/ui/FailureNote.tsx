@@ -7,7 +7,7 @@ import { usePortal } from './portal';
 import { useNow } from './useNow';
 import type { Audience } from './words';
 
-export function FailureNote({ failure, retry, audience = 'resident', reading = false, children }: { failure: Failure; retry?: () => void; audience?: Audience; /** Something was asked for, nothing was sent. */ reading?: boolean; children?: ReactNode }): ReactNode {
+export function FailureNote({ failure, retry, audience = 'resident', reading = false, children }: { failure: Failure; retry?: (() => void) | undefined; audience?: Audience; /** Something was asked for, nothing was sent. */ reading?: boolean; children?: ReactNode }): ReactNode {
   const t = useT();
   const { phone } = usePortal();
   return (

@@ -120,10 +120,11 @@ function fieldOf(field: Problem['fields'][number]): string {
 function useProposal(draft: Draft): void {
   const words = draft.words.trim();
   useEffect(() => {
-    if (!words) return change({ proposed: null });
+    if (!words) return change({ proposed: null, because: [] });
     let gone = false;
-    api.propose(words).then(({ category }) => {
-      if (!gone) change({ proposed: category });
+    api.propose(words).then(({ category, rule }) => {
+      const found = rule?.facts['words'];
+      if (!gone) change({ proposed: category, because: Array.isArray(found) ? found.map(String) : [] });
     }, () => undefined);
     return () => {
       gone = true;
@@ -158,7 +159,10 @@ function Answers({ draft }: { draft: Draft }): ReactNode {
       {draft.proposed && (
         <div>
           <dt>{t('row_category')}</dt>
-          <dd>{t('guess', { name: draft.proposed.plain[lang] })} <span className="note">{t('guess_hint')}</span></dd>
+          <dd>
+            <p>{t('guess', { name: draft.proposed.plain[lang] })}</p>
+            <p className="note">{draft.because.length > 0 ? t.rich('guess_because', { words: <Zh>{draft.because.map((word) => `“${word}”`).join('')}</Zh> }) : t('guess_hint')}</p>
+          </dd>
         </div>
       )}
     </dl>

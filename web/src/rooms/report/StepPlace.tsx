@@ -11,11 +11,17 @@ import { ErrorSummary } from '../../ui/ErrorSummary';
 import { PlacePicker } from '../../ui/map/PlacePicker';
 import { usePortal } from '../../ui/portal';
 import type { Draft, Place } from './draft';
+import { PlaceSearch } from './PlaceSearch';
 import { StepHead } from './StepHead';
 import { change, flush } from './useDraft';
 
 function setPlace(edit: Partial<Place>): void {
   change((now) => ({ place: { ...now.place, ...edit } }));
+}
+
+/** A division from a list takes the place of a pin. */
+function chooseDivision(township: string, village: string): void {
+  setPlace({ township, village, point: null, from: null, located: null });
 }
 
 export default function StepPlace({ draft }: { draft: Draft }): ReactNode {
@@ -46,6 +52,7 @@ export default function StepPlace({ draft }: { draft: Draft }): ReactNode {
       <ErrorSummary errors={problem ? [problem] : []} turn={turn} />
       <StepHead n={2} page={t('page_place')} />
       <h2>{t('where_question')}</h2>
+      {!noMap && <PlaceSearch choose={chooseDivision} />}
       <div className="stack-8">
         <PlacePicker
           label={t('map_label')}
@@ -73,7 +80,7 @@ export default function StepPlace({ draft }: { draft: Draft }): ReactNode {
           className="input"
           value={place.address}
           autoComplete="street-address"
-          maxLength={200}
+          maxLength={120}
           aria-describedby={problem?.id === 'address' ? 'address-error address-hint' : 'address-hint'}
           aria-invalid={problem?.id === 'address'}
           onChange={(event) => setPlace({ address: event.target.value })}
@@ -83,7 +90,7 @@ export default function StepPlace({ draft }: { draft: Draft }): ReactNode {
       </div>
       <div className="field">
         <label htmlFor="extra">{common('optional', { label: t('extra') })}</label>
-        <input id="extra" className="input" value={place.note} maxLength={200} aria-describedby="extra-hint" onChange={(event) => setPlace({ note: event.target.value })} />
+        <input id="extra" className="input" value={place.note} maxLength={120} aria-describedby="extra-hint" onChange={(event) => setPlace({ note: event.target.value })} />
         <p className="hint" id="extra-hint">{t('extra_hint')}</p>
       </div>
       <button type="submit" className="btn btn-primary btn-wide">{t('next')}</button>
@@ -154,15 +161,14 @@ function Lists({ place }: { place: Place }): ReactNode {
   const villages = useLoad(place.township ? `divisions ${place.township}` : null, () => api.divisions(place.township));
   const names = useRef(new Map<string, Named>());
   [...(townships.data ?? []), ...(villages.data ?? [])].forEach((one) => names.current.set(one.code, one));
-  const choose = (township: string, village: string): void => setPlace({ township, village, point: null, from: null, located: null });
 
   return (
     <fieldset className="stack-8">
       <legend className="legend">{t('lists')}</legend>
       {townships.error && !townships.data && <p className="note" role="status">{t('lists_failed')}</p>}
       <div className="lists">
-        <List id="township" label={t('township')} empty={t('choose')} value={place.township} items={townships.data} known={place.located?.township} onChange={(code) => choose(code, '')} />
-        <List id="village" label={t('village')} empty={place.township ? t('choose_unknown') : t('choose')} value={place.village} items={place.township ? villages.data : []} known={place.located?.village} onChange={(code) => choose(place.township, code)} />
+        <List id="township" label={t('township')} empty={t('choose')} value={place.township} items={townships.data} known={place.located?.township} onChange={(code) => chooseDivision(code, '')} />
+        <List id="village" label={t('village')} empty={place.township ? t('choose_unknown') : t('choose')} value={place.village} items={place.township ? villages.data : []} known={place.located?.village} onChange={(code) => chooseDivision(place.township, code)} />
       </div>
     </fieldset>
   );

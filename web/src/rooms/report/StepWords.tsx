@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useLang, useT } from '../../i18n';
 import { ErrorSummary } from '../../ui/ErrorSummary';
-import { moment } from '../../ui/format';
+import { local, moment } from '../../ui/format';
 import { positionOf } from '../../ui/photos/exif';
 import { PhotoField } from '../../ui/photos/PhotoField';
 import type { Shrunk } from '../../ui/photos/shrink';
@@ -69,7 +69,9 @@ function Saved({ at, empty }: { at: number | null; empty: boolean }): ReactNode 
   const t = useT('report');
   const common = useCommon();
   if (at === null || empty) return null;
-  return <p className="note">{t('saved', { time: moment(at, Date.now(), common) })}</p>;
+  const now = Date.now();
+  const today = local(at).day === local(now).day;
+  return <p className="note">{t('saved', { time: today ? local(at).clock : moment(at, now, common) })}</p>;
 }
 
 async function addPhoto(photo: Shrunk, original: File): Promise<void> {

@@ -35,6 +35,8 @@ export type Draft = {
   phone: string;
   publish: boolean;
   proposed: Category | null;
+  /** The words that the guess rests on. */
+  because: string[];
   savedAt: number | null;
   submittedAt: number | null;
   receipt: Receipt | null;
@@ -62,7 +64,7 @@ export function emptyDraft(): Draft {
   return {
     id: crypto.randomUUID(), key: crypto.randomUUID(), state: 'draft', language: 'zh', words: '', photos: [],
     place: { point: null, from: null, township: '', village: '', address: '', note: '', located: null },
-    phone: '', publish: false, proposed: null, savedAt: null, submittedAt: null, receipt: null,
+    phone: '', publish: false, proposed: null, because: [], savedAt: null, submittedAt: null, receipt: null,
   };
 }
 

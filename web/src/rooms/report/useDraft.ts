@@ -14,7 +14,7 @@ function emit(): void {
 /** Loads the draft in work from the device, once. */
 export function loadDraft(): Promise<void> {
   loading ??= findDraft().catch(() => undefined).then((found) => {
-    draft ??= found ?? emptyDraft();
+    draft ??= { ...emptyDraft(), ...found };
     emit();
   });
   return loading;

@@ -4,7 +4,10 @@ import { Link, useLocation } from 'wouter';
 import { useT } from '../../i18n';
 import { FailureNote } from '../../ui/FailureNote';
 import { UndoBar } from '../../ui/UndoBar';
-import { dismiss, sendHeld, takeBack, useHeld } from './outbox';
+import { dismiss, sendAgain, sendHeld, takeBack, useHeld } from './outbox';
+
+/** What a second try of the same act can cure. */
+const AGAIN = new Set(['offline', 'internal', 'unavailable', 'too_many']);
 
 /** The ten seconds, at the foot of whatever page is open. */
 export function HeldBar(): ReactNode {
@@ -35,7 +38,7 @@ export function HeldNote(): ReactNode {
   if (held.state === 'failed' && held.failure) {
     const at = `/w/tasks/${held.id}`;
     return (
-      <FailureNote failure={held.failure} audience="staff">
+      <FailureNote failure={held.failure} audience="staff" retry={AGAIN.has(held.failure.code) ? sendAgain : undefined}>
         <span>{t('failed', { title: held.title })}</span>
         {path !== at && <Link className="btn" href={at} onClick={dismiss}>{t('open_again')}</Link>}
       </FailureNote>

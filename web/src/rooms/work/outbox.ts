@@ -48,8 +48,17 @@ export function sendHeld(): void {
   if (held?.state === 'holding') void send(held);
 }
 
+/** Tries again what failed; by hand, or when the network is back. */
+export function sendAgain(): void {
+  if (held?.state === 'failed') void send(held);
+}
+
+window.addEventListener('online', () => {
+  if (held?.failure?.kind === 'offline') sendAgain();
+});
+
 async function send(one: Held): Promise<void> {
-  set({ ...one, state: 'sending' });
+  set({ ...one, state: 'sending', failure: null });
   try {
     const photos = await uploadPhotos(one.id);
     const draft = await getResult(one.id);
