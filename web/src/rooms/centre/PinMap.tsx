@@ -2,7 +2,7 @@
 // A mark's shape tells its clock level. Marks are for the pointer: the list beside holds the same cases for the keyboard.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Pin } from '../../api/types';
-import { useT, type T } from '../../i18n';
+import { useT, Zh, type T } from '../../i18n';
 import { MapCanvas, type MapHandle } from '../../ui/map/MapCanvas';
 import { levelWord, stateWord } from '../../ui/words';
 import { cluster, type Mark } from './clusters';
@@ -58,6 +58,7 @@ export function PinMap({ pins, division, chosen, onChoose, onBox }: Props) {
           return () => setHandle(null);
         }}
       />
+      <Names pins={pins} />
       <p className="note">{common('map_legend')}</p>
     </div>
   );
@@ -85,33 +86,30 @@ function draw(handle: MapHandle, mark: Mark, pins: Map<string, Pin>, chosen: str
   const pin = mark.ids.length === 1 ? pins.get(mark.ids[0] ?? '') : undefined;
   element.className = pin ? `map-pin level-${pin.level}` : `map-pin centre-cluster level-${mark.level}`;
   element.dataset['level'] = pin ? pin.level : mark.level;
-  element.append(piece(pin ? markOf(pin) : String(mark.ids.length), 'shape'), ...(pin ? nameOf(pin, common) : [piece(common('map_cluster', { n: mark.ids.length }), 'name')]));
+  element.textContent = pin ? markOf(pin) : String(mark.ids.length);
+  element.setAttribute('aria-label', common('map_cluster', { n: mark.ids.length }));
+  if (pin) element.setAttribute('aria-labelledby', `pin-${pin.id}`);
   element.setAttribute('aria-pressed', String(mark.ids.includes(chosen ?? '')));
   element.addEventListener('click', () => {
     const first = mark.ids[0];
     if (pin || map.getZoom() >= map.getMaxZoom() - 1) return first && choose(first);
     zoomTo(handle, mark, pins);
   });
-  const marker = new engine.Marker({ element }).setLngLat(map.unproject([mark.x, mark.y])).addTo(map);
-  // the engine's own "Map marker" would hide the name inside
-  element.removeAttribute('aria-label');
-  return marker;
+  return new engine.Marker({ element }).setLngLat(map.unproject([mark.x, mark.y])).addTo(map);
 }
 
-/** A mark's shape is for the eye, its name for the ear; a place keeps its own language. */
-function piece(text: string, kind: 'shape' | 'name' | 'place'): HTMLElement {
-  const span = document.createElement('span');
-  span.textContent = text;
-  if (kind === 'shape') span.setAttribute('aria-hidden', 'true');
-  else span.className = 'visually-hidden';
-  if (kind === 'place') span.lang = 'zh';
-  return span;
-}
-
-function nameOf(pin: Pin, common: T): HTMLElement[] {
-  const name = (pin.category ?? pin.proposed)?.staff[common.lang] ?? pin.number;
-  const level = pin.state === 'closed' ? stateWord('closed', 'staff', common) : levelWord(pin.level, common);
-  return [piece(`${name} `, 'name'), piece(pin.place, 'place'), piece(` ${level}`, 'name')];
+/** The names of the marks, which point here: in text a place keeps its own language, in an attribute it could not. */
+function Names({ pins }: { pins: Pin[] }) {
+  const common = useT();
+  return (
+    <div hidden>
+      {pins.map((pin) => (
+        <span key={pin.id} id={`pin-${pin.id}`}>
+          {(pin.category ?? pin.proposed)?.staff[common.lang] ?? pin.number} · <Zh>{pin.place}</Zh> · {pin.state === 'closed' ? stateWord('closed', 'staff', common) : levelWord(pin.level, common)}
+        </span>
+      ))}
+    </div>
+  );
 }
 
 function zoomTo({ map, engine }: MapHandle, mark: Mark, pins: Map<string, Pin>): void {

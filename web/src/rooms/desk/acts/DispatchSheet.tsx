@@ -68,7 +68,8 @@ export function DispatchSheet({ row, draftName, onClose, onDone, onClash }: Shee
           {chosen && <LeadLimit option={chosen} instead={other ? proposed : null} />}
           <div className="field">
             <label htmlFor="dispatch-note">{common('optional', { label: t('dispatch_note') })}</label>
-            <textarea id="dispatch-note" className="input" rows={2} maxLength={1000} value={draft.note} onChange={(event) => set({ note: event.target.value })} />
+            <p className="hint" id="dispatch-note-hint">{t('dispatch_note_hint')}</p>
+            <textarea id="dispatch-note" aria-describedby="dispatch-note-hint" className="input" rows={2} maxLength={1000} value={draft.note} onChange={(event) => set({ note: event.target.value })} />
           </div>
           {chosen && <DispatchPreview option={chosen} />}
         </>
