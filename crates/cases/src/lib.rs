@@ -30,7 +30,7 @@ pub mod work;
 #[cfg(test)]
 mod photo_tests;
 #[cfg(test)]
-mod rules_tests;
+mod tests;
 
 pub use routes::{State, routes};
 pub use work::{NewCase, Place, Room};

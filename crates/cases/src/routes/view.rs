@@ -91,8 +91,6 @@ pub enum RevealField {
 pub enum RevealPurpose {
     /// 联系反映人
     Contact,
-    /// 核实
-    Verify,
 }
 
 /// A revealed value.
@@ -376,7 +374,6 @@ pub(super) async fn reveal(
     let RevealInput { field: RevealField::Phone, purpose } = body.value;
     let word = match purpose {
         RevealPurpose::Contact => "contact",
-        RevealPurpose::Verify => "verify",
     };
     let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
     let now = stamp.now;
