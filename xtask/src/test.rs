@@ -3,6 +3,7 @@
 //! A stage that fails does not stop the others: one run shows all. PostgreSQL is started for the run and removed after it,
 //! however it ends.
 
+mod client;
 mod engines;
 mod expected;
 pub mod postgres;
@@ -51,6 +52,7 @@ const STAGES: &[Stage] = &[
         work: |run| statements::compare(run.server()?.trace()),
     },
     Stage { name: "release build", part: "browser", needs: "crates/app/src/main.rs", work: |_| release() },
+    Stage { name: "generated client", part: "client", needs: client::NEEDS, work: generated_client },
     Stage { name: "browser", part: "browser", needs: "web/e2e/run.mjs", work: browser },
 ];
 
@@ -79,7 +81,9 @@ enum Ended {
 /// Runs the stages of these parts, or all.
 pub fn run(parts: &[&str]) -> Result<(), Failure> {
     if let Some(unknown) = parts.iter().find(|part| STAGES.iter().all(|stage| stage.part != **part)) {
-        return Err(format!("no such part: {unknown}; there are fmt clippy gen web rust browser").into());
+        return Err(
+            format!("no such part: {unknown}; there are fmt clippy gen web rust client browser").into()
+        );
     }
     let begun = Instant::now();
     setup::everything()?;
@@ -195,6 +199,11 @@ fn examples() -> Verdict {
 fn release() -> Verdict {
     demo::web()?;
     one(demo::release())
+}
+
+fn generated_client(run: &mut Run) -> Verdict {
+    client::built()?;
+    client::on_both(&run.server()?.url())
 }
 
 fn browser(run: &mut Run) -> Verdict {

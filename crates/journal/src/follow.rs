@@ -81,6 +81,14 @@ impl<E: From<Error> + From<db::Error> + std::fmt::Display + Send + 'static> Foll
     /// Processes the next events, and says how many.
     pub async fn batch(&self, db: &Db) -> Result<usize, E> {
         let (name, batch, work) = (self.name, self.batch, Arc::clone(&self.work));
+        // Looks before it writes: an idle follower writes nothing.
+        let idle = move |tx: &mut Tx| {
+            let from = cursor(tx, name)?;
+            Ok::<_, Error>(follow(tx, from, 1)?.is_empty())
+        };
+        if db.read(name, idle).await? {
+            return Ok(0);
+        }
         let moved = db.write(name, move |tx| one_batch(tx, name, batch, &*work)).await?;
         if let Some((_, number)) = moved {
             metrics::gauge!("journal_follower_number", "follower" => name).set(number as f64);
