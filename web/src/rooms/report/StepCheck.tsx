@@ -10,6 +10,7 @@ import { FailureNote } from '../../ui/FailureNote';
 import { digits } from '../../ui/format';
 import { usePhotoUrls } from '../../ui/photos/PhotoField';
 import { usePortal } from '../../ui/portal';
+import { useDivision } from '../../ui/useDivision';
 import { getPhoto, saveReport, type Draft } from './draft';
 import { answered, noteUnsent, sendReport, type Sending } from './send';
 import { StepHead } from './StepHead';
@@ -173,7 +174,7 @@ function PlaceAnswer({ draft }: { draft: Draft }): ReactNode {
   const t = useT('report');
   const { place } = draft;
   const chosen = place.village || place.township;
-  const named = useName(place.located ? '' : place.township, place.located ? '' : chosen);
+  const named = useDivision(chosen)?.name;
   return (
     <>
       {place.located ? <p>{t.rich('near', { place: <Zh>{placeName(place.located)}</Zh> })}</p> : place.point ? <p>{t('point_chosen')}</p> : chosen && <p><Zh>{named || chosen}</Zh></p>}
@@ -181,21 +182,4 @@ function PlaceAnswer({ draft }: { draft: Draft }): ReactNode {
       {place.note.trim() && <p className="note"><Zh>{place.note.trim()}</Zh></p>}
     </>
   );
-}
-
-/** The name of a division chosen from the lists. */
-function useName(township: string, code: string): string {
-  const { county } = usePortal();
-  const [name, setName] = useState('');
-  useEffect(() => {
-    if (!code) return;
-    let gone = false;
-    api.divisions(code === township ? county.code : township).then((all) => {
-      if (!gone) setName(all.find((one) => one.code === code)?.name ?? '');
-    }, () => undefined);
-    return () => {
-      gone = true;
-    };
-  }, [code, township, county.code]);
-  return name;
 }

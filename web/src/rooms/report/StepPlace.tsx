@@ -10,6 +10,7 @@ import { useT as useCommon } from '../../i18n';
 import { ErrorSummary } from '../../ui/ErrorSummary';
 import { PlacePicker } from '../../ui/map/PlacePicker';
 import { usePortal } from '../../ui/portal';
+import { useDivision } from '../../ui/useDivision';
 import type { Draft, Place } from './draft';
 import { PlaceSearch } from './PlaceSearch';
 import { StepHead } from './StepHead';
@@ -129,12 +130,14 @@ function PlaceLine({ place, status, noPosition }: { place: Place; status: Status
   const t = useT('report');
   const common = useCommon();
   const { county } = usePortal();
+  const named = useDivision(place.village || place.township);
   return (
     <div role="status" className="place-line">
       {noPosition && <p className="note">{t('no_position')}</p>}
       {status === 'asking' && <p className="note">{t('locating')}</p>}
       {status === 'later' && <p className="note">{t('locate_later')}</p>}
       {status === 'outside' && <p className="field-error">{common.rich('field_outside', { county: <Zh>{county.name}</Zh> })}</p>}
+      {!place.point && named && <p className="note">{t.rich('chosen', { place: <Zh>{named.name}</Zh> })}</p>}
       {status === 'known' && place.located && (
         <>
           <p className="strong">{t.rich('near', { place: <Zh>{placeName(place.located)}</Zh> })}</p>
