@@ -9,6 +9,7 @@ import { useMe } from '../../../ui/session';
 import { stateWord } from '../../../ui/words';
 import { useSheets } from '../acts/useSheets';
 import { currentAfter } from '../current';
+import type { SheetAct } from '../names';
 import { useQueues } from '../frame/Queues';
 import { isQueue, type QueueName } from '../frame/SideBar';
 import { useWide } from '../frame/useWide';
@@ -27,7 +28,6 @@ export function QueuePage({ queue }: { queue: string }) {
 
 function Queue({ queue }: { queue: QueueName }) {
   const t = useT('desk');
-  const common = useT();
   useTitle(t(`queue_${queue}`));
   const [, go] = useLocation();
   const search = useSearch();
@@ -42,7 +42,6 @@ function Queue({ queue }: { queue: QueueName }) {
   const [opened, setOpened] = useState<string | null>(null);
   const [said, setSaid] = useState<ReactNode>('');
   const phone = !useWide(640);
-  const verifier = useMe().current.role === 'verifier';
 
   const open = useCallback((row: Row) => go(`/desk/case/${row.id}`), [go]);
   useEffect(() => {
@@ -62,11 +61,10 @@ function Queue({ queue }: { queue: QueueName }) {
       list.refresh();
     },
   });
-  function start(act: 'file' | 'dispatch' | 'verify' | 'refuse'): void {
+  const notNow = useNotNow();
+  function start(act: SheetAct): void {
     setSaid('');
-    if (!current || sheets.start(act, current)) return;
-    const own = act === 'verify' && verifier && current.state === 'handled';
-    setSaid(own ? t('blocked_handled_by_you') : t('not_now', { state: stateWord(current.state, 'staff', common), act: t(`act_${act}`) }));
+    if (current && !sheets.start(act, current)) setSaid(notNow(act, current));
   }
   useKeys({
     next: () => move(1),
@@ -102,6 +100,17 @@ function Queue({ queue }: { queue: QueueName }) {
       {sheets.sheet()}
     </div>
   );
+}
+
+/** Why a key did nothing: the case is elsewhere on its way, or one's own work waits for another's check. */
+function useNotNow(): (act: SheetAct, row: Row) => string {
+  const t = useT('desk');
+  const common = useT();
+  const verifier = useMe().current.role === 'verifier';
+  return (act, row) => {
+    if (act === 'verify' && verifier && row.state === 'handled') return t('blocked_handled_by_you');
+    return t('not_now', { state: stateWord(row.state, 'staff', common), act: t(`act_${act}`) });
+  };
 }
 
 /** The row under the reader: survives a reload of the list, coming back from a case, and one's own acts. */
