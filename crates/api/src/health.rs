@@ -1,12 +1,11 @@
 //! `/healthz` (the process lives), `/readyz` (the database answers).
 
-use crate::{Ctx, Problem};
+use crate::{Ctx, Problem, store};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use db::{binds, sql};
 
 /// The routes that an operator's probe calls. Open to everyone; they tell nothing.
 pub fn health_routes(ctx: Ctx) -> Router {
@@ -14,10 +13,7 @@ pub fn health_routes(ctx: Ctx) -> Router {
 }
 
 async fn ready(State(ctx): State<Ctx>) -> Result<&'static str, Problem> {
-    let answer: Result<(i64,), Problem> = ctx
-        .db
-        .read("api.ready", |tx| Ok(tx.one(sql!("-- api.ready\nSELECT CAST(1 AS BIGINT)"), binds![])?))
-        .await;
+    let answer: Result<i64, Problem> = ctx.db.read("api.ready", |tx| Ok(store::ready(tx)?)).await;
     answer.map(|_| "ready\n").map_err(|_| Problem::unavailable())
 }
 

@@ -4,6 +4,7 @@
 //! (If-Match, RFC 9110 §13), idempotency keys, signed cursors, throttles, the guard against cross-site requests, health and metrics.
 //! Refuses to know: any room, any right, any wording: a problem carries codes and arguments, the client alone makes sentences.
 //!
+//! Tables: `api_idempotency`. Routes: `/healthz`, `/readyz`.
 //! Limits: [`BODY_MAX`] for JSON, [`PHOTO_MAX`] for a photo, [`KEY_MAX`] for an idempotency key.
 
 mod ctx;

@@ -1,4 +1,4 @@
-//! SQL of the HTTP kit: idempotency keys.
+//! SQL of the HTTP kit: idempotency keys, and the question whether the database answers.
 
 use crate::Done;
 use base::Timestamp;
@@ -37,4 +37,9 @@ pub fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
         sql!("-- api.idempotency_sweep\nDELETE FROM api_idempotency\nWHERE at_ms < ?"),
         binds![before.ms()],
     )
+}
+
+/// 1, when the database answers.
+pub fn ready(tx: &mut Tx) -> Result<i64, Error> {
+    tx.one(sql!("-- api.ready\nSELECT CAST(1 AS BIGINT)"), binds![])
 }

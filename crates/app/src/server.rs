@@ -153,7 +153,6 @@ fn layers(rooms: Router, ctx: &Ctx, metrics: Option<PrometheusHandle>) -> Router
 }
 
 /// A handler that panicked; its words go to the log by the panic hook, not to the caller.
-#[expect(clippy::needless_pass_by_value, reason = "the layer's interface")]
 fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     Problem::internal(&"a handler panicked").into_response()
 }

@@ -57,7 +57,7 @@ mod tests {
         let spaced = format!("{} {} {}", &number[..4], &number[4..8], &number[8..]);
         assert_eq!(parse(&spaced), Some(number.clone()));
         assert_eq!(parse("２６１１２３００１３７７"), Some(number));
-        for wrong in ["", "2611", "261123001372", "26112300137x", "2611230013710000000"] {
+        for wrong in ["", "2611", "261123001372", "26112300137x", "2611230013770000000"] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

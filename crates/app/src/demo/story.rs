@@ -81,7 +81,7 @@ impl Teller<'_> {
         for case in 0..CASES {
             let at = ops.iter().find(|o| o.case == case).map_or(self.app.ctx.now(), |o| o.at);
             // Every other case lies in the township whose people the sign-in page offers; some wait for its grid worker.
-            let (station, home) = (matches!(case % 20, 2 | 4), case % 2 == 0 || case % 20 == 5);
+            let (station, home) = (matches!(case % 20, 2 | 4), case.is_multiple_of(2) || case % 20 == 5);
             let index = if home {
                 0
             } else {
@@ -157,7 +157,11 @@ impl Teller<'_> {
                 let answers = RateInput {
                     contacted: Some(Contacted::Yes),
                     solved: Some(Solved::Yes),
-                    satisfied: Some(if op.case % 3 == 0 { Satisfied::Mostly } else { Satisfied::Yes }),
+                    satisfied: Some(if op.case.is_multiple_of(3) {
+                        Satisfied::Mostly
+                    } else {
+                        Satisfied::Yes
+                    }),
                     words: None,
                 };
                 let by = stamp(Actor::Tracker { case: id }, op.at);
@@ -170,7 +174,7 @@ impl Teller<'_> {
         let t = &self.told[op.case];
         let (id, number) = (t.id, t.number.clone());
         let place = Place { point: Some(t.point), note: Some(t.note.to_owned()), ..Place::default() };
-        let phone = (op.case % 3 == 0).then(|| format!("1380000{:04}", op.case));
+        let phone = (op.case.is_multiple_of(3)).then(|| format!("1380000{:04}", op.case));
         let new = NewCase {
             words: Some(t.words.to_owned()),
             place,
