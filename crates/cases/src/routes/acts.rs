@@ -2,16 +2,16 @@
 
 use super::view::reply;
 use super::views::CaseView;
-use super::{State, keyed};
+use super::{Call, State, once};
 use crate::facts::{Because, Found, Judged, Verdict};
 use crate::model::Case;
 use crate::work::{CheckInput, DispatchInput, Failure, NoteTo, Room, SubmitInput};
 use crate::{LINE_MAX, PHOTOS_MAX, WORDS_MAX};
-use api::{Done, FieldProblem, IfMatch, Json, Key, Path, Problem, Refusals, Staff, clean_field, replayed};
+use api::{FieldProblem, IfMatch, Json, Key, Path, Problem, Refusals, Staff, clean_field};
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use base::{Actor, CaseId, DeskId, PhotoId, Stamp, TextError, clean_text};
+use base::{CaseId, DeskId, PhotoId, Stamp, TextError, clean_text};
 use db::Tx;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -19,33 +19,13 @@ use utoipa::ToSchema;
 /// Items of a closing standard at most.
 const ITEMS_MAX: usize = 20;
 
-/// Who calls, on what, with which version and key.
-struct Call {
-    actor: Actor,
-    id: CaseId,
-    key: Key,
-    digest: [u8; 32],
-}
-
-/// Runs an act in one transaction, once for its key, then answers with the case's view.
+/// Runs an act, then answers with the case's view.
 async fn act<F>(state: State, call: Call, name: &'static str, run: F) -> Result<Response, Problem>
 where
     F: Fn(&Room, &mut Tx, &Stamp) -> Result<Case, Failure> + Send + 'static,
 {
-    let key = keyed(&state, &call.actor, &call.key, name, call.id, call.digest);
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&call.actor));
-    let id = call.id;
-    state
-        .ctx
-        .db
-        .write(name, move |tx| {
-            replayed(tx, &key, |tx| {
-                let case = run(&room, tx, &stamp)?;
-                Ok(Done { status: 200, resource: id.0, version: case.version })
-            })
-        })
-        .await?;
-    reply(&state, &call.actor, id).await
+    once(&state, &call, name, 200, run).await?;
+    reply(&state, &call.actor, call.id).await
 }
 
 fn required(problems: &mut Vec<FieldProblem>, path: &str, text: Option<&str>, most: usize) -> String {
@@ -333,17 +313,8 @@ pub(super) async fn note(
         StaffNoteTo::Reporter => NoteTo::Reporter,
         StaffNoteTo::Staff => NoteTo::Staff,
     };
-    let key = keyed(&state, &actor, &key, "cases.note", id, body.digest);
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
-    state
-        .ctx
-        .db
-        .write("cases.note", move |tx| {
-            replayed(tx, &key, |tx| {
-                let case = room.note(tx, &stamp, id, to, &words)?;
-                Ok(Done { status: 201, resource: id.0, version: case.version })
-            })
-        })
+    let call = Call { actor, id, key, digest: body.digest };
+    once(&state, &call, "cases.note", 201, move |room, tx, stamp| room.note(tx, stamp, id, to, &words))
         .await?;
     Ok(StatusCode::CREATED.into_response())
 }

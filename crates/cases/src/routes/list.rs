@@ -71,7 +71,7 @@ pub struct ListQuery {
     state: Option<StateCode>,
     /// Only this township.
     township: Option<Division>,
-    /// Only this clock level.
+    /// Only this clock level; `soon` takes in what is due at once.
     level: Option<ClockLevel>,
 }
 

@@ -4,17 +4,20 @@ mod acts;
 mod assemble;
 mod centre;
 mod list;
+mod look;
 mod photos;
 mod report;
 mod tracking;
 mod view;
 mod views;
 
+use crate::model::Case;
 use crate::rules::Refused;
 use crate::work::{Failure, Room};
-use api::{Ctx, Idempotent, Key, Problem, Throttle};
+use api::{Ctx, Done, Idempotent, Key, Problem, Throttle, replayed};
 use axum::extract::FromRef;
-use base::{Actor, CaseId, Timestamp};
+use base::{Actor, CaseId, Stamp, Timestamp};
+use db::Tx;
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -120,6 +123,30 @@ fn keyed(state: &State, actor: &Actor, key: &Key, act: &str, case: CaseId, diges
     Idempotent::new(&state.ctx, actor, key, &format!("{act} {case}"), digest)
 }
 
+/// Who calls, on which case, with which key and body.
+struct Call {
+    actor: Actor,
+    id: CaseId,
+    key: Key,
+    digest: [u8; 32],
+}
+
+/// Runs an act on a case in one transaction, once for its key; a repetition gets the first answer.
+async fn once<F>(state: &State, call: &Call, name: &'static str, status: i64, run: F) -> Result<Done, Problem>
+where
+    F: Fn(&Room, &mut Tx, &Stamp) -> Result<Case, Failure> + Send + 'static,
+{
+    let key = keyed(state, &call.actor, &call.key, name, call.id, call.digest);
+    let (room, stamp, resource) = (state.room.clone(), state.ctx.stamp(&call.actor), call.id.0);
+    let body = move |tx: &mut Tx| {
+        replayed(tx, &key, |tx| {
+            let version = run(&room, tx, &stamp)?.version;
+            Ok(Done { status, resource, version })
+        })
+    };
+    state.ctx.db.write(name, body).await
+}
+
 /// The routes of this room, under `/api/v1`.
 pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -138,8 +165,8 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(view::case))
         .routes(routes!(view::timeline))
         .routes(routes!(view::leads))
-        .routes(routes!(view::reads))
-        .routes(routes!(view::reveal))
+        .routes(routes!(look::reads))
+        .routes(routes!(look::reveal))
         .routes(routes!(acts::file))
         .routes(routes!(acts::refuse))
         .routes(routes!(acts::dispatch))

@@ -2,19 +2,16 @@
 
 use super::assemble::Reply;
 use super::views::{PhotoView, RatingView, TimelineItem};
-use super::{State, keyed};
+use super::{Call, State, once};
 use crate::category::Text2;
 use crate::code;
 use crate::facts::{Found, Step};
 use crate::model::{Case, Rating, State as CaseState, StateCode};
 use crate::rules::{Act, RATING_MS, may};
 use crate::store::{case as rows, photo};
-use crate::work::{Failure, NoteTo, RateInput};
+use crate::work::{Failure, NoteTo, RateInput, Room};
 use crate::{WORDS_MAX, number};
-use api::{
-    Cookies, Done, IfMatch, Json, Key, Kind, Peer, Problem, Refusals, Tracker, clear_cookie, replayed,
-    set_cookie,
-};
+use api::{Cookies, IfMatch, Json, Key, Kind, Peer, Problem, Refusals, Tracker, clear_cookie, set_cookie};
 use axum::extract::State as Extract;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -181,19 +178,9 @@ pub(super) async fn note(
 ) -> Result<Response, Problem> {
     let words = base::clean_text(&body.value.words, WORDS_MAX)
         .map_err(|e| Problem::fields(vec![api::FieldProblem::text("words", e)]))?;
-    let actor = Actor::Tracker { case: id };
-    let key = keyed(&state, &actor, &key, "note", id, body.digest);
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
-    state
-        .ctx
-        .db
-        .write("cases.note_own", move |tx| {
-            replayed(tx, &key, |tx| {
-                let case = room.note(tx, &stamp, id, NoteTo::Office, &words)?;
-                Ok(Done { status: 201, resource: id.0, version: case.version })
-            })
-        })
-        .await?;
+    let call = Call { actor: Actor::Tracker { case: id }, id, key, digest: body.digest };
+    let run = move |room: &Room, tx: &mut Tx, stamp: &Stamp| room.note(tx, stamp, id, NoteTo::Office, &words);
+    once(&state, &call, "cases.note_own", 201, run).await?;
     Ok((StatusCode::CREATED, axum::Json(view(&state, id).await?)).into_response())
 }
 
@@ -215,19 +202,9 @@ pub(super) async fn rate(
         return Err(Problem::fields(problems));
     }
     let input = RateInput { contacted, solved, satisfied, words };
-    let actor = Actor::Tracker { case: id };
-    let key = keyed(&state, &actor, &key, "rate", id, body.digest);
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
-    state
-        .ctx
-        .db
-        .write("cases.rate", move |tx| {
-            replayed(tx, &key, |tx| {
-                let case = room.rate(tx, &stamp, id, Some(version), &input)?;
-                Ok(Done { status: 200, resource: id.0, version: case.version })
-            })
-        })
-        .await?;
+    let call = Call { actor: Actor::Tracker { case: id }, id, key, digest: body.digest };
+    let run = move |room: &Room, tx: &mut Tx, stamp: &Stamp| room.rate(tx, stamp, id, Some(version), &input);
+    once(&state, &call, "cases.rate", 200, run).await?;
     Ok(axum::Json(view(&state, id).await?).into_response())
 }
 

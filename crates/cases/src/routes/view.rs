@@ -4,7 +4,6 @@ use super::State;
 use super::assemble::{Reply, Story, lead_view, photo_view};
 use super::tracking::{rating_of, rating_view};
 use super::views::*;
-use crate::category::Text2;
 use crate::facts::{Fact, RuleRef};
 use crate::model::{Case, State as CaseState};
 use crate::propose::may_lead;
@@ -12,19 +11,15 @@ use crate::rules::{Act, may, reveal_purposes};
 use crate::store::extra;
 use crate::store::photo::{self, PhotoRow};
 use crate::work::Failure;
-use api::{Ctx, Cursor, Json, Paging, Path, Problem, Refusals, Staff};
+use api::{Cursor, Paging, Path, Problem, Refusals, Staff};
 use axum::extract::State as Extract;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use base::{Actor, CaseId, Page, SecretId, Timestamp};
 use people::Policies;
-use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use serde::Serialize;
 use territory::{ExplainDay, Limit, deadline};
 use utoipa::ToSchema;
-
-/// How long a revealed number is shown.
-const REVEALED_MS: i64 = 60_000;
 
 /// A desk that a case may go to.
 #[derive(Serialize, ToSchema)]
@@ -56,49 +51,6 @@ pub struct Leads {
     rule: RuleRef,
     #[schema(required)]
     next: Option<String>,
-}
-
-/// Who looked, and why.
-#[derive(Serialize, ToSchema)]
-pub struct ReadView {
-    at: Timestamp,
-    unit: String,
-    #[schema(required)]
-    post: Option<Text2>,
-    purpose: String,
-    /// What was opened: words, photos, phone.
-    fields: Vec<String>,
-}
-
-/// What to reveal, and why.
-#[derive(Deserialize, ToSchema)]
-pub struct RevealInput {
-    field: RevealField,
-    purpose: RevealPurpose,
-}
-
-/// What can be revealed.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RevealField {
-    /// The reporter's number.
-    Phone,
-}
-
-/// Why a number is asked for.
-#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RevealPurpose {
-    /// 联系反映人
-    Contact,
-}
-
-/// A revealed value.
-#[derive(Serialize, ToSchema)]
-pub struct Revealed {
-    value: String,
-    /// The screen hides it again at this instant.
-    until: Timestamp,
 }
 
 /// The ETag of a version.
@@ -267,23 +219,19 @@ pub(super) async fn timeline(
 ) -> Result<axum::Json<Page<TimelineItem>>, Problem> {
     let cursor = Cursor::new(&state.ctx, "timeline");
     let args = cursor.args(&paging)?;
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let (room, stamp, after) = (state.room.clone(), state.ctx.stamp(&actor), args.after.clone());
     let rows = state
         .ctx
         .db
         .write("cases.timeline", move |tx| {
             journal::Record::operational(tx, "view");
             let case = room.load(tx, &stamp.actor, id)?;
-            Reply::new(&room, tx, &stamp).timeline(&case, false)
+            let mut rows = Reply::new(&room, tx, &stamp).timeline(&case, false)?;
+            rows.retain(|row| after.as_ref().is_none_or(|(at, id)| (row.0.ms(), &row.1) < (*at, id)));
+            Ok::<_, Failure>(rows)
         })
-        .await
-        .map_err(|f: Failure| Problem::from(f))?;
-    let after = args.after.clone();
-    let later = |row: &(Timestamp, Vec<u8>, TimelineItem)| {
-        after.as_ref().is_none_or(|(at, id)| (row.0.ms(), &row.1) < (*at, id))
-    };
-    let page =
-        cursor.page(&args, rows.into_iter().filter(later).collect(), |(at, id, _)| (at.ms(), id.clone()));
+        .await?;
+    let page = cursor.page(&args, rows, |(at, id, _)| (at.ms(), id.clone()));
     Ok(axum::Json(Page { items: page.items.into_iter().map(|(_, _, item)| item).collect(), next: page.next }))
 }
 
@@ -318,80 +266,4 @@ pub(super) async fn leads(
         })
         .await?;
     Ok(axum::Json(found))
-}
-
-/// Who looked at a case, and why. Staff who may see it.
-#[utoipa::path(get, path = "/cases/{id}/reads", operation_id = "reads", tag = "cases", params(("id" = CaseId, Path), Paging),
-    responses((status = 200, body = Page<ReadView>), Refusals))]
-pub(super) async fn reads(
-    Extract(state): Extract<State>,
-    Staff(actor): Staff,
-    Path(id): Path<CaseId>,
-    paging: Paging,
-) -> Result<axum::Json<Page<ReadView>>, Problem> {
-    let ctx: &Ctx = &state.ctx;
-    let cursor = Cursor::new(ctx, "reads");
-    let args = cursor.args(&paging)?;
-    let (room, stamp) = (state.room.clone(), ctx.stamp(&actor));
-    let page = base::PageArgs { limit: args.limit + 1, after: args.after.clone() };
-    let (rows, posts) = ctx
-        .db
-        .read("cases.reads", move |tx| {
-            let case = room.load(tx, &stamp.actor, id)?;
-            let rows = room.vault.list_reads(tx, case.id, &page)?;
-            let mut posts = HashMap::new();
-            for read in &rows {
-                if let Some(post) = people::store::find_post(tx, read.membership)? {
-                    posts.insert(read.membership, post);
-                }
-            }
-            Ok::<_, Failure>((rows, posts))
-        })
-        .await?;
-    let page = cursor.page(&args, rows, |r| (r.at.ms(), r.id.bytes().to_vec()));
-    let items = page.items.into_iter().map(|read| {
-        let post = posts.get(&read.membership);
-        ReadView {
-            at: read.at,
-            unit: post.map(|p| p.org.name.clone()).unwrap_or_default(),
-            post: post.map(|p| Text2 { zh: p.title_zh.clone(), en: p.title_en.clone() }),
-            purpose: read.purpose.word().to_owned(),
-            fields: read.fields.split(',').map(str::to_owned).collect(),
-        }
-    });
-    Ok(axum::Json(Page { items: items.collect(), next: page.next }))
-}
-
-/// 查看: the reporter's number, for a purpose of one's seat, recorded. Staff who have the case.
-#[utoipa::path(post, path = "/cases/{id}/reveal", operation_id = "reveal", tag = "cases", params(("id" = CaseId, Path)),
-    request_body = RevealInput, responses((status = 200, body = Revealed), Refusals))]
-pub(super) async fn reveal(
-    Extract(state): Extract<State>,
-    Staff(actor): Staff,
-    Path(id): Path<CaseId>,
-    body: Json<RevealInput>,
-) -> Result<Response, Problem> {
-    let RevealInput { field: RevealField::Phone, purpose } = body.value;
-    let word = match purpose {
-        RevealPurpose::Contact => "contact",
-    };
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
-    let now = stamp.now;
-    let value = state
-        .ctx
-        .db
-        .write("cases.reveal", move |tx| {
-            let case = room.load(tx, &stamp.actor, id)?;
-            let policies = Policies::embedded();
-            may(&case, &stamp.actor, policies, Act::Reveal, stamp.now).map_err(Failure::from)?;
-            let purpose =
-                reveal_purposes(&case, &stamp.actor, policies).into_iter().find(|p| p.word() == word);
-            let purpose = purpose.ok_or_else(|| Problem::field("purpose", "not_of_seat"))?;
-            let secret = case.phone.ok_or_else(Problem::not_found)?;
-            let opened = room.vault.open(tx, &stamp, id, &[secret], "phone", purpose)?;
-            Ok::<_, Problem>(opened.into_iter().next().unwrap_or_default())
-        })
-        .await?;
-    let revealed = Revealed { value, until: now.plus_ms(REVEALED_MS) };
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(revealed)).into_response())
 }

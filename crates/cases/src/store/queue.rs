@@ -21,14 +21,18 @@ pub struct Filter {
 }
 
 /// Bounds of due time and of the two warnings that a level means at `now`: `due`, `urgent`, `soon` each from and to.
+/// A case without a clock has [`NO_DUE`] in all three and no other level than `none`; nothing is ever paused.
 fn bounds(level: Option<ClockLevel>, now: Timestamp) -> [i64; 6] {
     let (any, now) = ([i64::MIN, NO_DUE], now.ms());
     let [due, urgent, soon] = match level {
         Some(ClockLevel::Late) => [[i64::MIN, now - 1], any, any],
         Some(ClockLevel::Urgent) => [[now, NO_DUE], [i64::MIN, now], any],
-        Some(ClockLevel::Soon) => [[now, NO_DUE], [now + 1, NO_DUE], [i64::MIN, now]],
-        Some(ClockLevel::Normal) => [[now, NO_DUE], any, [now + 1, NO_DUE]],
-        Some(ClockLevel::Paused | ClockLevel::None) | None => [any, any, any],
+        // Those that are due at once are soon due, too: the count of a queue says so.
+        Some(ClockLevel::Soon) => [[now, NO_DUE], any, [i64::MIN, now]],
+        Some(ClockLevel::Normal) => [[now, NO_DUE - 1], any, [now + 1, NO_DUE]],
+        Some(ClockLevel::None) => [[NO_DUE, NO_DUE], any, any],
+        Some(ClockLevel::Paused) => [[NO_DUE, i64::MIN], any, any],
+        None => [any, any, any],
     };
     [due[0], due[1], urgent[0], urgent[1], soon[0], soon[1]]
 }

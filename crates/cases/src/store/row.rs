@@ -107,6 +107,9 @@ impl Columns<'_, '_> {
         let ended = self.time(34)?;
         let rating: Option<RatingRow> = self.json(35)?;
         let rating = rating.map(|r| Rating { answers: r.answers, first_at: r.first_at });
+        if rating.is_some() && code != StateCode::Closed {
+            return Err(self.bad());
+        }
         Ok(match (code, clock, lead, signer, verify, outcome, refusal, ended) {
             (StateCode::Reported, Some(clock), None, None, None, None, (None, None), None) => {
                 State::Reported { clock }
@@ -158,6 +161,17 @@ impl Columns<'_, '_> {
     }
 }
 
+/// What the columns outside the state must agree on with it: the clock's step, the class, who has handled.
+fn agrees(case: &Case) -> bool {
+    let filed = !matches!(case.state, State::Reported { .. } | State::Refused { .. });
+    let handlers = match case.state.signer() {
+        Some(signer) => case.handlers.contains(&signer.person),
+        None => case.handlers.is_empty(),
+    };
+    let step = case.state.clock().is_none_or(|c| c.step == case.state.step());
+    case.version > 0 && case.category.is_some() == filed && handlers && step
+}
+
 impl FromRow for Case {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let raw: Vec<u8> = row.get(0)?;
@@ -166,7 +180,7 @@ impl FromRow for Case {
         let code: StateCode = word(&row.get::<String>(3)?, &c.id)?;
         let level = Level::from_number(row.get(5)?).ok_or_else(|| c.bad())?;
         let handlers: Vec<PersonId> = c.json(33)?.ok_or_else(|| c.bad())?;
-        Ok(Case {
+        let case = Case {
             id,
             version: row.get(1)?,
             number: row.get(2)?,
@@ -186,7 +200,8 @@ impl FromRow for Case {
             first_late: c.time(32)?,
             handlers,
             state: c.state(code)?,
-        })
+        };
+        if agrees(&case) { Ok(case) } else { Err(c.bad()) }
     }
 }
 
