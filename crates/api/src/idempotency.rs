@@ -59,7 +59,7 @@ impl Idempotent {
     /// Keeps the answer, in the transaction of the act.
     pub fn keep(&self, tx: &mut Tx, done: &Done) -> Result<(), Problem> {
         let Some(key) = &self.key else { return Ok(()) };
-        store::keep(tx, key, &self.digest, done, self.now_ms)?;
+        store::keep(tx, key, &self.digest, done, self.now_ms, self.now_ms - KEPT_MS)?;
         Ok(())
     }
 }

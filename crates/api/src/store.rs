@@ -18,16 +18,24 @@ pub fn find(tx: &mut Tx, key: &[u8], since_ms: i64) -> Result<Option<([u8; 32], 
     Ok(Some((digest, Done { status, resource, version })))
 }
 
-/// Keeps an answer under a key; an expired one is replaced.
-pub fn keep(tx: &mut Tx, key: &[u8], digest: &[u8; 32], done: &Done, now_ms: i64) -> Result<(), Error> {
+/// Keeps an answer under a key; one kept at or before `since_ms` has expired and is replaced. When the same key was kept
+/// meanwhile by another transaction, this one is undone and its body runs again, to find that answer.
+pub fn keep(
+    tx: &mut Tx,
+    key: &[u8],
+    digest: &[u8; 32],
+    done: &Done,
+    now_ms: i64,
+    since_ms: i64,
+) -> Result<(), Error> {
     tx.attest(Attest::Operational("idempotency"));
-    tx.exec(
+    let kept = tx.exec(
         sql!(
-            "-- api.idempotency_keep\nINSERT INTO api_idempotency (key, digest, status, resource, version, at_ms)\nVALUES (?, ?, ?, ?, ?, ?)\nON CONFLICT (key) DO UPDATE SET digest = excluded.digest, status = excluded.status, resource = excluded.resource, version = excluded.version, at_ms = excluded.at_ms"
+            "-- api.idempotency_keep\nINSERT INTO api_idempotency (key, digest, status, resource, version, at_ms)\nVALUES (?, ?, ?, ?, ?, ?)\nON CONFLICT (key) DO UPDATE SET digest = excluded.digest, status = excluded.status, resource = excluded.resource, version = excluded.version, at_ms = excluded.at_ms\nWHERE api_idempotency.at_ms <= ?"
         ),
-        binds![key, &digest[..], done.status, &done.resource.as_bytes()[..], done.version, now_ms],
+        binds![key, &digest[..], done.status, &done.resource.as_bytes()[..], done.version, now_ms, since_ms],
     )?;
-    Ok(())
+    if kept == 1 { Ok(()) } else { Err(tx.conflict()) }
 }
 
 /// Drops keys older than `before`; returns how many.
