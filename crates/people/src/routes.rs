@@ -18,6 +18,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 const WRONG_PER_ACCOUNT: u32 = 10;
 const WRONG_PER_ADDRESS: u32 = 60;
 const HOUR_MS: i64 = 3_600_000;
+/// Characters of a sign-in name at most.
+const ACCOUNT_MAX: usize = 64;
 
 /// What these routes hold.
 #[derive(Clone)]
@@ -150,7 +152,8 @@ async fn sign_in(
     body: Json<SignIn>,
 ) -> Result<Response, Problem> {
     let SignIn { account, password } = body.value;
-    let account = account.trim().to_lowercase();
+    // What no account can be called is nobody's: it does not reach the database, and the answer is that of a wrong name.
+    let account = base::clean_line(&account.to_lowercase(), ACCOUNT_MAX).unwrap_or_default();
     let now = state.ctx.now();
     state.by_account.check(&account, now).map_err(Problem::too_many)?;
     state.by_address.check(&address, now).map_err(Problem::too_many)?;
