@@ -135,12 +135,12 @@ fn layers(rooms: Router, ctx: &Ctx, metrics: Option<PrometheusHandle>) -> Router
     let api = Router::new()
         .nest("/api/v1", rooms)
         .route("/api", get(nothing))
-        .route("/api/{*rest}", axum::routing::any(nothing))
-        .method_not_allowed_fallback(async || Problem::method());
+        .route("/api/{*rest}", axum::routing::any(nothing));
     Router::new()
         .merge(api)
         .merge(api::health_routes(ctx.clone()))
         .route("/metrics", get(show_metrics).with_state(metrics))
+        .method_not_allowed_fallback(async || Problem::method())
         .fallback(web::serve)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(api::refuse_cross_site))
