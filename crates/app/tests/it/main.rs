@@ -1,5 +1,7 @@
 //! The one integration-test binary of the program.
 
+mod bad_input;
+mod explanation;
 mod flow;
 mod fold;
 mod harness;
@@ -7,3 +9,4 @@ mod reads;
 mod rights;
 mod rights_acts;
 mod tidy;
+mod tracking;

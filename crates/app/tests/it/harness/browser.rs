@@ -130,12 +130,10 @@ impl Call<'_> {
         call
     }
 
-    /// A body whose length nobody announces.
+    /// Takes the announced length away: whoever reads has to count.
     #[must_use]
-    pub fn stream(self, media_type: &str, body: Body) -> Self {
-        let mut call = self.header("content-type", media_type);
-        call.body = body;
-        call
+    pub fn unannounced(self) -> Self {
+        self.without("content-length")
     }
 
     pub async fn send(self) -> Answer {
