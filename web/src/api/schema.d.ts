@@ -1539,7 +1539,7 @@ export interface components {
          * @description Why a number is asked for.
          * @enum {string}
          */
-        RevealPurpose: "contact" | "verify";
+        RevealPurpose: "contact";
         /** @description A revealed value. */
         Revealed: {
             /** @description The screen hides it again at this instant. */
@@ -1770,7 +1770,7 @@ export interface operations {
                 state?: components["schemas"]["StateCode"];
                 /** @description Only this township. */
                 township?: components["schemas"]["Division"];
-                /** @description Only this clock level. */
+                /** @description Only this clock level; `soon` takes in what is due at once. */
                 level?: components["schemas"]["ClockLevel"];
                 /** @description The cursor of the page before. */
                 after?: string;
