@@ -21,8 +21,16 @@ function useArrival(): void {
     if (!moved) return;
     if (!back) scrollTo(0, 0);
     back = false;
-    const timer = setTimeout(() => (document.querySelector<HTMLElement>('#main h1') ?? document.getElementById('main'))?.focus({ preventScroll: true }), 60);
-    return () => clearTimeout(timer);
+    let tries = 0;
+    const timer = setInterval(() => {
+      const heading = document.querySelector<HTMLElement>('#main h1');
+      const there = heading !== null && heading.offsetParent !== null; // the page before is hidden while a chunk is fetched
+      tries += 1;
+      if (!there && tries < 50) return;
+      clearInterval(timer);
+      if (document.activeElement === document.body || document.activeElement === null) (there ? heading : document.getElementById('main'))?.focus({ preventScroll: true });
+    }, 60);
+    return () => clearInterval(timer);
   }, [path]);
 }
 

@@ -109,6 +109,7 @@ function SignInSheet(): ReactNode {
       if (membership && me.current.membership !== membership && me.posts.some((post) => post.membership === membership)) {
         me = await api.choosePost(membership);
       }
+      if (session.me && me.person !== session.me.person) return location.reload(); // another person: nothing of the first stays
       set({ me });
       settle(true);
       setOpen(false);

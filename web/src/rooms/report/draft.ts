@@ -123,3 +123,17 @@ export async function dropReport(draft: Draft): Promise<void> {
   const db = await open();
   await db?.delete('reports', draft.id);
 }
+
+const KEPT_MS = 24 * 3_600_000;
+
+/** Forgets what was sent a day ago, and photos that no report has any more. */
+export async function tidy(now: number): Promise<void> {
+  for (const report of await listReports()) {
+    const waits = report.photos.some((photo) => photo.upload === 'waiting');
+    if (report.state === 'sent' && !waits && now - (report.submittedAt ?? 0) > KEPT_MS) await dropReport(report);
+  }
+  const db = await open();
+  if (!db) return;
+  const used = new Set((await listReports()).flatMap((report) => report.photos.map((photo) => photo.id)));
+  for (const id of await db.getAllKeys('photos')) if (!used.has(id)) await db.delete('photos', id);
+}

@@ -1,6 +1,6 @@
 // The draft as the steps see it: one in memory, written to the device 300 ms after the last change and when the page hides.
 import { useSyncExternalStore } from 'react';
-import { emptyDraft, findDraft, saveReport, type Draft } from './draft';
+import { emptyDraft, findDraft, saveReport, tidy, type Draft } from './draft';
 
 let draft: Draft | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -13,7 +13,7 @@ function emit(): void {
 
 /** Loads the draft in work from the device, once. */
 export function loadDraft(): Promise<void> {
-  loading ??= findDraft().catch(() => undefined).then((found) => {
+  loading ??= tidy(Date.now()).catch(() => undefined).then(findDraft).catch(() => undefined).then((found) => {
     draft ??= { ...emptyDraft(), ...found };
     emit();
   });

@@ -96,7 +96,7 @@ function Task({ row, sign }: { row: Row; sign: (row: Row, title: string) => Prom
         <Deadline due={row.due} level={row.level} remaining={row.remaining} />
         {row.state === 'rework' && <StateTag state={row.state} audience="staff" waiting />}
       </p>
-      <Link className="task-link" href={`/w/tasks/${row.id}`}>
+      <Link className="task-link" href={row.state === 'handled' ? `/desk/case/${row.id}` : `/w/tasks/${row.id}`}>
         <span>
           <span className="strong">{title}</span>
           <span className="note task-place"><Zh>{row.place}</Zh></span>
