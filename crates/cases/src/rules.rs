@@ -166,7 +166,6 @@ pub fn may(case: &Case, actor: &Actor, policies: &Policies, act: Act, now: Times
     if rights.is_empty() || !touches(&rights, case) {
         return Err(Refused::NotYours);
     }
-    let wrong = Err(Refused::WrongState(case.state.code().word()));
     match (act, &case.state) {
         (Act::File | Act::Refuse, State::Reported { .. }) | (Act::Dispatch, State::Filed { .. }) => {
             at_desk(&rights, case.intake)
@@ -177,23 +176,17 @@ pub fn may(case: &Case, actor: &Actor, policies: &Policies, act: Act, now: Times
         }
         (Act::Pass | Act::Fail, State::Handled { verify, .. }) => {
             at_desk(&rights, *verify)?;
-            match actor.person() {
-                Some(person) if !case.handlers.contains(&person) => Ok(()),
-                _ => Err(Refused::HandledByYou),
-            }
+            let person = actor.person().ok_or(Refused::NotYours)?;
+            if case.handlers.contains(&person) { Err(Refused::HandledByYou) } else { Ok(()) }
         }
-        (Act::Rate, State::Closed { rating, .. }) => match rating {
-            Some(r) if now.since(r.first_at) > RATING_MS => Err(Refused::RatingFinal),
-            _ => Ok(()),
-        },
+        (Act::Rate, State::Closed { rating, .. }) => {
+            let past = rating.as_ref().is_some_and(|r| now.since(r.first_at) > RATING_MS);
+            if past { Err(Refused::RatingFinal) } else { Ok(()) }
+        }
+        // In every state.
         (Act::Note, _) => Ok(()),
-        (Act::Reveal, _) => {
-            if case.reporter.is_some() {
-                Ok(())
-            } else {
-                Err(Refused::WrongState("no_number"))
-            }
-        }
+        (Act::Reveal, _) => case.reporter.map(|_| ()).ok_or(Refused::WrongState("no_number")),
+        // Every pair that is not above: a new act or state must be put in one of the two places.
         (
             Act::File
             | Act::Refuse
@@ -203,8 +196,15 @@ pub fn may(case: &Case, actor: &Actor, policies: &Policies, act: Act, now: Times
             | Act::Pass
             | Act::Fail
             | Act::Rate,
-            _,
-        ) => wrong,
+            State::Reported { .. }
+            | State::Refused { .. }
+            | State::Filed { .. }
+            | State::Dispatched { .. }
+            | State::Handling { .. }
+            | State::Handled { .. }
+            | State::Rework { .. }
+            | State::Closed { .. },
+        ) => Err(Refused::WrongState(case.state.code().word())),
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod facts;
 mod may;
+mod queues;
+mod rows;
 mod seats;
 mod transitions;
 mod walk;
