@@ -5,6 +5,7 @@ import type { Text2 } from '../api/types';
 import commonZh from './common.zh.json';
 import type partsZh from './parts.zh.json';
 import { format } from './format';
+import type demo from './demo.zh.json';
 import type home from './home.zh.json';
 import type report from './report.zh.json';
 import type track from './track.zh.json';
@@ -16,7 +17,7 @@ import type centre from './centre.zh.json';
 
 export type Lang = 'zh' | 'en';
 type Dicts = {
-  common: typeof commonZh & typeof partsZh; home: typeof home; report: typeof report; track: typeof track; photos: typeof photos;
+  common: typeof commonZh & typeof partsZh; demo: typeof demo; home: typeof home; report: typeof report; track: typeof track; photos: typeof photos;
   signin: typeof signin; work: typeof work; desk: typeof desk; centre: typeof centre;
 };
 export type Ns = keyof Dicts;

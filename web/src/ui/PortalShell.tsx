@@ -1,12 +1,18 @@
 // The frame of every portal page and of the phone rooms: skip link, head with brand, 长辈版 and language, strips, main.
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Phone, Volume2, VolumeX, ZoomIn, ZoomOut } from 'lucide-react';
-import { setLang, useLang, useT, Zh } from '../i18n';
+import { need, setLang, useLang, useT, Zh } from '../i18n';
 import { usePortal } from './portal';
 import { setPrefs, STEPS, usePrefs } from './prefs';
 import { useUnsent } from './unsent';
 import { useOnline } from './useNow';
+
+/** Fetched only where the server says that it is a demonstration: elsewhere no word of it is sent. */
+const DemoStrip = lazy(async () => {
+  const [loaded] = await Promise.all([import('./DemoStrip'), need('demo')]);
+  return loaded;
+});
 
 let shown: string | null = null;
 let back = false;
@@ -120,7 +126,7 @@ export function Strips(): ReactNode {
       {unsent > 0 && path !== '/report/done' && (
         <p className="strip">{t('unsent_strip', { n: unsent })} <Link href="/report/done">{t('unsent_look')}</Link></p>
       )}
-      {demo && <p className="strip strip-demo">{t('demo_strip')}</p>}
+      {demo && <Suspense fallback={null}><DemoStrip /></Suspense>}
     </div>
   );
 }

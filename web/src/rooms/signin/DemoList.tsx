@@ -7,8 +7,8 @@ import { useT, Zh } from '../../i18n';
 import { useT as useCommon } from '../../i18n';
 import { FailureNote } from '../../ui/FailureNote';
 
-export function DemoList({ demo, signedIn }: { demo: NonNullable<Portal['demo']>; signedIn: (me: Me) => void }): ReactNode {
-  const t = useT('signin');
+export default function DemoList({ demo, signedIn }: { demo: NonNullable<Portal['demo']>; signedIn: (me: Me) => void }): ReactNode {
+  const t = useT('demo');
   const common = useCommon();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
@@ -28,7 +28,7 @@ export function DemoList({ demo, signedIn }: { demo: NonNullable<Portal['demo']>
 
   return (
     <section className="card stack" aria-labelledby="demo-title">
-      <h2 id="demo-title">{t('demo_title')}</h2>
+      <h2 id="demo-title">{t('title')}</h2>
       {failure && <FailureNote failure={failure} />}
       <ul className="demo-list">
         {demo.accounts.map((one) => (
@@ -39,7 +39,7 @@ export function DemoList({ demo, signedIn }: { demo: NonNullable<Portal['demo']>
           </li>
         ))}
       </ul>
-      <p className="note">{t('demo_resident')}</p>
+      <p className="note">{t('resident')}</p>
     </section>
   );
 }

@@ -1,18 +1,22 @@
 // 登录: account and password, or one tap in a demonstration; several posts are chosen from; then back to the page asked for.
-import { useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import * as api from '../../api/calls';
 import { Failure } from '../../api/http';
 import type { Me } from '../../api/types';
-import { useT } from '../../i18n';
+import { need, useT } from '../../i18n';
 import { FailureNote } from '../../ui/FailureNote';
 import { PageHead } from '../../ui/PageHead';
 import { PortalShell } from '../../ui/PortalShell';
 import { usePortal } from '../../ui/portal';
 import { enter, firstPage } from '../../ui/session';
 import { ChoosePost } from './ChoosePost';
-import { DemoList } from './DemoList';
 import './signin.css';
+
+const DemoList = lazy(async () => {
+  const [loaded] = await Promise.all([import('./DemoList'), need('demo')]);
+  return loaded;
+});
 
 export default function SignIn(): ReactNode {
   const t = useT('signin');
@@ -48,7 +52,7 @@ export default function SignIn(): ReactNode {
         <Link className="btn" href="/track">{t('track')}</Link>
         <a className="btn" href={`tel:${phone}`}>{t('call', { phone })}</a>
       </p>
-      {demo && <DemoList demo={demo} signedIn={signedIn} />}
+      {demo && <Suspense fallback={null}><DemoList demo={demo} signedIn={signedIn} /></Suspense>}
     </PortalShell>
   );
 }
