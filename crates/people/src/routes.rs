@@ -204,7 +204,7 @@ async fn view(state: &State, person: PersonId, current: MembershipId) -> Result<
         .await
 }
 
-/// Sign out: ends the session.
+/// Sign out: ends the session, if there is one. Open to everyone.
 #[utoipa::path(delete, path = "/sessions/current", operation_id = "signOut", tag = "people",
     responses((status = 204, description = "Signed out"), Refusals))]
 async fn sign_out(Extract(ctx): Extract<Ctx>, headers: HeaderMap) -> Result<Response, Problem> {

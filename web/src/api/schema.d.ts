@@ -81,7 +81,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 不通过: back to the same handler, with a reason and at least one item. The same as for 核查通过. */
+        /**
+         * 不通过: back to the same handler, with a reason and at least one item. The verify desk, a person who never signed or
+         *     handled it.
+         */
         post: operations["failCase"];
         delete?: never;
         options?: never;
@@ -490,7 +493,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign out: ends the session. */
+        /** Sign out: ends the session, if there is one. Open to everyone. */
         delete: operations["signOut"];
         options?: never;
         head?: never;

@@ -277,7 +277,8 @@ pub(super) async fn pass(
         .await
 }
 
-/// 不通过: back to the same handler, with a reason and at least one item. The same as for 核查通过.
+/// 不通过: back to the same handler, with a reason and at least one item. The verify desk, a person who never signed or
+/// handled it.
 #[utoipa::path(post, path = "/cases/{id}/fail", operation_id = "failCase", tag = "acts", request_body = CheckBody,
     params(("id" = CaseId, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header, max_length = 64)),
     responses((status = 200, body = CaseView), Refusals))]
