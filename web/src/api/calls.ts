@@ -1,7 +1,7 @@
 // One function for each route of the contract, through the generated client. Rooms call these and name no path.
 import { client, take, upload } from './http';
 import type { paths } from './schema';
-import type { NewReport, Outcome, Page, Photo, Rating } from './types';
+import type { NewReport, Outcome, Page, Photo, Purpose, Rating } from './types';
 
 /** The version an act was decided on, and its idempotency key. */
 type Act = { version: number; key: string };
@@ -39,7 +39,7 @@ export const reportPhoto = (id: string, bytes: Blob, key: string, progress?: (sh
 export const openTracking = (number: string, code: string) => take(client.POST('/api/v1/tracking', { body: { number, code } }));
 export const tracking = () => take(client.GET('/api/v1/tracking'));
 export const closeTracking = () => take(client.DELETE('/api/v1/tracking'));
-export const trackNote = (words: string, key: string) => take(client.POST('/api/v1/tracking/notes', { body: { words }, headers: { 'Idempotency-Key': key } }));
+export const trackNote = (words: string, key: string) => take(client.POST('/api/v1/tracking/notes', { body: { words }, params: keyed(key) }));
 export const rate = (body: Rating, { version, key }: Act) => take(client.POST('/api/v1/tracking/rating', { body, params: { header: { 'If-Match': `"${version}"`, 'Idempotency-Key': key } } }));
 
 // ---- sign-in
@@ -65,7 +65,7 @@ export const pass = (id: string, body: { items: { code: string; ok: true }[]; ph
 export const fail = (id: string, body: { items: { code: string; ok: boolean }[]; reason: string; photos: string[] }, by: Act) => take(client.POST('/api/v1/cases/{id}/fail', { body, params: act(id, by) }));
 export const casePhoto = (id: string, kind: 'handle' | 'verify', bytes: Blob, key: string, progress?: (share: number) => void) => upload<Photo>(`/api/v1/cases/${id}/photos?kind=${kind}`, bytes, key, progress);
 export const note = (id: string, to: 'reporter' | 'staff', words: string, key: string) => take(client.POST('/api/v1/cases/{id}/notes', { body: { to, words }, params: { path: { id }, ...keyed(key) } }));
-export const reveal = (id: string, purpose: 'contact' | 'verify') => take(client.POST('/api/v1/cases/{id}/reveal', { body: { field: 'phone', purpose }, params: { path: { id } } }));
+export const reveal = (id: string, purpose: Purpose) => take(client.POST('/api/v1/cases/{id}/reveal', { body: { field: 'phone', purpose }, params: { path: { id } } }));
 
 // ---- centre
 export const figures = (division: string) => take(client.GET('/api/v1/centre/figures', { params: { query: { division } } }));

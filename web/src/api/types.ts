@@ -45,6 +45,8 @@ export type ExplainDay = Schemas['ExplainDay'];
 export type Lead = Schemas['LeadView'];
 export type Leads = Schemas['Leads'];
 export type TimelineItem = Schemas['TimelineItem'];
+/** Why a number is asked for, where the reader chooses; other purposes follow from a seat. */
+export type Purpose = Schemas['RevealPurpose'];
 export type Read = Schemas['ReadView'];
 
 // ---- centre

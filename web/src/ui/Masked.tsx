@@ -1,10 +1,10 @@
 // A masked personal datum. [查看] asks a purpose, shows the datum for 60 seconds, and the server records the look.
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Failure } from '../api/http';
+import type { Purpose } from '../api/types';
 import { useT } from '../i18n';
 import { FailureNote } from './FailureNote';
 
-export type Purpose = 'contact' | 'verify';
 type Props = {
   masked: string;
   /** What the datum is, for the button's name: "手机号". */

@@ -15,7 +15,7 @@ export function useDivision(code: string): Named | null {
   const level = levelOf(code);
   const above = useLoad('territory', territory);
   const parent = level === 'township' ? code.slice(0, 6) : level === 'village' || level === 'grid' ? code.slice(0, 9) : null;
-  const beside = useLoad(parent && `divisions.${parent}`, () => divisions(parent ?? ''));
+  const beside = useLoad(parent ? `divisions.${parent}` : null, () => divisions(parent ?? ''));
   const wanted = level === 'grid' ? code.slice(0, 12) : code;
   return [...(above.data?.path ?? []), ...(beside.data ?? [])].find((one) => one.code === wanted) ?? null;
 }

@@ -89,7 +89,7 @@ function Contact({ view }: { view: CaseView }): ReactNode {
   return (
     <div className="row">
       <span className="note">{t('contact')}</span>
-      <Masked masked={view.reporter.phone} label={t('phone')} purposes={['contact', 'verify']} prefilled="contact" telephone reveal={(purpose) => api.reveal(view.id, purpose)} />
+      <Masked masked={view.reporter.phone} label={t('phone')} purposes={['contact']} prefilled="contact" telephone reveal={(purpose) => api.reveal(view.id, purpose)} />
     </div>
   );
 }

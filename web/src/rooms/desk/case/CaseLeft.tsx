@@ -1,7 +1,7 @@
 // The left column: the reporter's words and photos, the place, the masked number, what one can write, and the course.
 import { useMemo, useState } from 'react';
 import { reveal } from '../../../api/calls';
-import type { CaseView } from '../../../api/types';
+import type { CaseView, Purpose } from '../../../api/types';
 import { useT, Zh } from '../../../i18n';
 import { moment } from '../../../ui/format';
 import { CaseMap } from '../../../ui/map/CaseMap';
@@ -48,7 +48,7 @@ function Report({ view, onLook }: { view: CaseView; onLook: () => void }) {
 function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
   const t = useT('desk');
   const { phone } = view.reporter;
-  async function look(purpose: 'contact' | 'verify'): Promise<{ value: string }> {
+  async function look(purpose: Purpose): Promise<{ value: string }> {
     const shown = await reveal(view.id, purpose);
     onLook();
     return shown;
@@ -60,7 +60,7 @@ function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
         {!phone && t('reporter_none')}
         {phone && !actionOf(view, 'reveal') && <span className="num">{phone}</span>}
         {phone && actionOf(view, 'reveal') && (
-          <Masked masked={phone} label={t('reporter_phone')} purposes={view.reporter.purposes.filter((one) => one === 'contact' || one === 'verify')} telephone reveal={look} />
+          <Masked masked={phone} label={t('reporter_phone')} purposes={view.reporter.purposes.filter((one): one is Purpose => one === 'contact')} telephone reveal={look} />
         )}
       </dd>
     </dl>
