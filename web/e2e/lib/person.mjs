@@ -135,7 +135,7 @@ export class Person {
     const found = await this.page.evaluate(() => {
       const han = /\p{Script=Han}/u;
       const list = han.test(document.title) ? [`title: ${document.title}`] : [];
-      const own = (element) => !element.closest('[lang^=zh]');
+      const own = (element) => !element.closest('[lang^=zh], noscript, textarea');
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         if (han.test(node.data) && own(node.parentElement)) list.push(node.data.trim());
