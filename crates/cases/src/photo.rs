@@ -98,7 +98,9 @@ pub fn prepare(bytes: &[u8], claimed: &str) -> Result<Photo, PhotoError> {
 pub fn thumb(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let (format, _) = format_of(bytes).ok_or(PhotoError::Type)?;
     let (image, _) = decode(bytes, format)?;
-    let small = image.thumbnail(THUMB_SIDE, THUMB_SIDE);
+    // A picture that is small already is not blown up.
+    let fits = image.width() <= THUMB_SIDE && image.height() <= THUMB_SIDE;
+    let small = if fits { image } else { image.thumbnail(THUMB_SIDE, THUMB_SIDE) };
     encode(&small, ImageFormat::Jpeg)
 }
 
