@@ -89,6 +89,7 @@ async fn a_killed_server_keeps_what_it_acknowledged(engine: Engine) {
     }
     server.kill();
     residents.into_iter().for_each(|r| r.join().unwrap());
+    quiet(&h).await;
     let kept = kept.lock().unwrap().clone();
     let pictures = kept.iter().filter(|r| r.photo.is_some()).count();
     assert!(kept.len() >= ENOUGH && pictures >= ENOUGH / 2, "{} {pictures}", kept.len());
@@ -105,6 +106,23 @@ async fn a_killed_server_keeps_what_it_acknowledged(engine: Engine) {
     h.settle().await;
     for (n, receipt) in kept.iter().enumerate() {
         whole(&Browser::new(again.router.clone()).at([10, 4, 1, n as u8]), receipt).await;
+    }
+}
+
+/// A commit that was on its way to PostgreSQL may still happen there: waits until nothing changes and everything is numbered.
+async fn quiet(h: &Harness) {
+    let start = Instant::now();
+    let mut before = -1;
+    loop {
+        h.seal().await;
+        let waiting = h.db.read("test.lag", journal::lag).await.unwrap().events;
+        let now = h.events().await;
+        if waiting == 0 && now == before {
+            return;
+        }
+        assert!(start.elapsed() < PATIENCE, "{waiting} events wait for a number");
+        before = now;
+        tokio::time::sleep(Duration::from_millis(300)).await;
     }
 }
 

@@ -285,16 +285,19 @@ async fn small_pictures(tracker: &Browser, track: &Value) {
         .flat_map(|p| p.as_array().unwrap().clone())
         .collect();
     assert!(photos.len() >= 4, "{photos:?}");
-    for photo in photos {
+    for photo in &photos {
         let picture = async |name: &str| {
             let path = photo[name].as_str().unwrap().strip_prefix("/api/v1").unwrap().to_owned();
             let answer = tracker.get(&path).await;
             assert_eq!((answer.status, answer.header("content-type")), (200, "image/jpeg"));
             assert_eq!(answer.header("cache-control"), "private, no-store");
-            answer.body.len()
+            let image = image::load_from_memory(&answer.body).unwrap();
+            i64::from(image.width().max(image.height()))
         };
-        assert!(picture("thumb").await < picture("href").await);
+        let side = photo["width"].as_i64().unwrap().max(photo["height"].as_i64().unwrap());
+        assert_eq!((picture("href").await, picture("thumb").await), (side, side.min(320)));
     }
+    assert!(photos.iter().any(|p| p["width"] == 640), "one is larger than a small picture");
 }
 
 /// Work that is cut off between and inside batches counts each event once.

@@ -15,7 +15,8 @@ const SOCKET: Duration = Duration::from_secs(30);
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    pub lines: Receiver<String>,
+    /// What it prints; kept, so that its readers go on and no pipe fills.
+    lines: Receiver<String>,
 }
 
 /// An answer over the socket.
@@ -38,21 +39,25 @@ pub fn command(args: &[&str]) -> Command {
 impl Server {
     /// Starts the program and waits for the line that holds its address behind `mark`.
     pub fn start(mut command: Command, mark: &str) -> Server {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (tell, lines) = channel();
+        // From here on a failing test ends the program too.
+        let mut server = Server { child, address: SocketAddr::from(([0, 0, 0, 0], 0)), lines };
         let outputs: [Box<dyn Read + Send>; 2] =
-            [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+            [Box::new(server.child.stdout.take().unwrap()), Box::new(server.child.stderr.take().unwrap())];
         for output in outputs {
             let tell = tell.clone();
             std::thread::spawn(move || {
-                BufReader::new(output).lines().map_while(Result::ok).try_for_each(|l| tell.send(l))
+                BufReader::new(output).lines().map_while(Result::ok).try_for_each(|line| tell.send(line))
             });
         }
         let mut seen = Vec::new();
         loop {
-            let line = lines.recv_timeout(START).unwrap_or_else(|e| panic!("no address ({e}): {seen:#?}"));
+            let line = server.lines.recv_timeout(START);
+            let line = line.unwrap_or_else(|e| panic!("no address ({e}): {seen:#?}"));
             if let Some(address) = address_in(&line, mark) {
-                return Server { child, address, lines };
+                server.address = address;
+                return server;
             }
             seen.push(line);
         }

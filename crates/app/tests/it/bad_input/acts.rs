@@ -15,13 +15,13 @@ async fn without_or_with_an_old_version(engine: Engine) {
     let acts = ["file", "refuse", "dispatch", "sign", "submit", "pass", "fail"];
     for act in acts {
         clerk.post(&story.path(act), &json!({})).await.refused(428, "precondition_required");
-        for unreadable in ["1", "*", "W/\"1\"", "\"x\"", "\"1", "\"1\", \"2\"", ""] {
+        for unreadable in ["1", "*", "W/\"1\"", "\"x\"", "\"1", "\"1\", \"2\"", "\"-1\"", "\"01\"", ""] {
             let call = clerk.call("POST", &story.path(act)).header("if-match", unreadable).json(&json!({}));
             call.send().await.refused(400, "if_match");
         }
     }
     story.tracker.post("/tracking/rating", &json!({})).await.refused(428, "precondition_required");
-    for version in [1, 3, 99, -1, i64::MAX] {
+    for version in [0, 1, 3, 99, i64::MAX] {
         let problem = clerk
             .act(&story.path("file"), version, &json!({ "category": "C0118" }))
             .await

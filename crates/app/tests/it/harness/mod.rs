@@ -10,7 +10,7 @@ pub use browser::{Answer, Browser};
 pub use story::{Story, standard};
 
 use app::{App, OsEntropy, Parts};
-use base::{Actor, Clock, Division, Level, ManualClock, Stamp, Timestamp};
+use base::{Actor, Division, Level, ManualClock, Stamp, Timestamp};
 use cases::propose::FirstRules;
 use db::Engine;
 use db::testing::TestDb;
@@ -119,10 +119,6 @@ impl Harness {
             found.is_some_and(|d| d.level() == Level::Grid && township.contains(d))
         };
         points.filter(inside).nth(n).unwrap()
-    }
-
-    pub fn now(&self) -> Timestamp {
-        self.clock.now()
     }
 
     /// What the program itself does, as the running server would: numbers events, keeps the daily figures, does due jobs.
