@@ -46,7 +46,8 @@ impl<'a> Cursor<'a> {
 
     /// Reads a cursor back.
     pub fn read(&self, text: &str) -> Option<(i64, Vec<u8>)> {
-        if !text.is_ascii() || !text.len().is_multiple_of(2) || text.len() > 160 {
+        let hex = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if !hex || !text.len().is_multiple_of(2) || text.len() > 160 {
             return None;
         }
         let all: Option<Vec<u8>> =

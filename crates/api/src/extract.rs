@@ -105,7 +105,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     }
 }
 
-/// `If-Match: "<version>"`; 428 when absent, 400 when unreadable.
+/// `If-Match: "<version>"`, one strong entity tag; 428 when absent, 400 when anything else.
 #[derive(Clone, Copy, Debug)]
 pub struct IfMatch(pub i64);
 
@@ -114,7 +114,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
         let value = parts.headers.get(header::IF_MATCH).ok_or_else(Problem::precondition_required)?;
         let text = value.to_str().unwrap_or("").trim();
-        let number = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).and_then(|t| t.parse().ok());
+        let digits = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or("");
+        // Digits alone: a sign or a leading zero would be another spelling of the same version.
+        let plain = digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+        let number = digits.parse().ok().filter(|_| plain);
         number.map(IfMatch).ok_or_else(|| Problem::malformed("if_match"))
     }
 }

@@ -18,6 +18,9 @@ mod session;
 mod store;
 mod throttle;
 
+#[cfg(test)]
+mod tests;
+
 pub use ctx::{Authenticator, Ctx, Future};
 pub use cursor::{Cursor, Paging};
 pub use extract::{IfMatch, Json, KEY_MAX, Key, Path, Query, RawBody, clean_field};

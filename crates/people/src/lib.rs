@@ -17,6 +17,9 @@ pub mod policy;
 mod routes;
 pub mod store;
 
+#[cfg(test)]
+mod tests;
+
 pub use auth::{Sessions, end_session, open_staff, open_tracker};
 pub use model::{Desk, Duty, NewOrg, NewPerson, NewPost, Org, Post, Role};
 pub use password::{hash, verify};
