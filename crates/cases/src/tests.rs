@@ -7,6 +7,7 @@ mod rows;
 mod seats;
 mod transitions;
 mod walk;
+mod work;
 
 use crate::category::{Catalogue, Category};
 use crate::facts::{Fact, Found, Judged, Rated, Reported, RuleRef, Solved, Step};
