@@ -2,6 +2,7 @@
 
 mod facts;
 mod may;
+mod office;
 mod queues;
 mod rows;
 mod seats;
