@@ -25,7 +25,7 @@ pub(super) struct Office {
     pub verifier: Actor,
     pub lead: DeskId,
     pub place: Division,
-    pub folder: tempfile::TempDir,
+    pub _folder: tempfile::TempDir,
 }
 
 /// One person in one post at one desk.
@@ -87,7 +87,7 @@ pub(super) async fn office(engine: Engine) -> Office {
         propose: Arc::new(FirstRules::default()),
         hours: Hours::office(),
     };
-    Office { room, db, entropy, clerk, worker, verifier, lead, place, folder }
+    Office { room, db, entropy, clerk, worker, verifier, lead, place, _folder: folder }
 }
 
 impl Office {
