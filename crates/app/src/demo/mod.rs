@@ -107,8 +107,12 @@ pub async fn run(options: Options) -> Result<(), StartError> {
         .await
         .map_err(|e| format!("{listen}: {e}; choose another port with --listen 127.0.0.1:PORT"))?;
     let whole = options.prepare()?;
+    if !whole {
+        println!("Loading the divisions of the county, its organisations and people (演示) …");
+    }
     let app = open(&options).await?;
     if !whole {
+        println!("Telling {CASES} cases (演示) of the last fourteen days …");
         tell(&app).await?;
         std::fs::write(options.loaded(), "The demo's data is whole. Remove the folder to begin anew.\n")?;
     }
