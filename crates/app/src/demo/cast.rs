@@ -32,14 +32,23 @@ pub struct Cast {
     pub stations: Vec<(DeskId, MembershipId)>,
 }
 
+/// The cast comes within so long before the instant of its loading.
+const CAST_MS: i64 = 10_000;
+
 struct Hiring<'a> {
     tx: &'a mut Tx,
     vault: &'a Vault,
-    stamp: &'a Stamp,
+    stamp: Stamp,
     hash: &'a str,
 }
 
 impl Hiring<'_> {
+    /// Everybody comes a millisecond later than the one before: ids then lie in the order of the story.
+    fn next(&mut self) -> Stamp {
+        self.stamp.now = self.stamp.now.plus_ms(1);
+        self.stamp.clone()
+    }
+
     fn org(
         &mut self,
         name: String,
@@ -49,7 +58,8 @@ impl Hiring<'_> {
         let digits = division.code() / 1_000 % 1_000_000;
         let phone = format!("0571-0{:07}", digits % 10_000_000);
         let new = NewOrg { name: format!("{name}（演示）"), phone, division, duties: duties.to_vec() };
-        Ok(insert_org(self.tx, self.stamp, &new)?)
+        let stamp = self.next();
+        Ok(insert_org(self.tx, &stamp, &new)?)
     }
 
     fn person(&mut self, account: &str, name: &str) -> Result<PersonId, Error> {
@@ -58,7 +68,8 @@ impl Hiring<'_> {
             name: name.to_owned(),
             password_hash: self.hash.to_owned(),
         };
-        insert_person(self.tx, self.vault, self.stamp, &new)
+        let stamp = self.next();
+        insert_person(self.tx, self.vault, &stamp, &new)
     }
 
     fn post(
@@ -71,7 +82,8 @@ impl Hiring<'_> {
     ) -> Result<MembershipId, Error> {
         let (title_zh, title_en) = (title.0.to_owned(), title.1.to_owned());
         let new = NewPost { person, org, role, title_zh, title_en, desks: desks.to_vec() };
-        Ok(insert_post(self.tx, self.stamp, &new)?)
+        let stamp = self.next();
+        Ok(insert_post(self.tx, &stamp, &new)?)
     }
 }
 
@@ -86,7 +98,9 @@ pub fn load(tx: &mut Tx, vault: &Vault, stamp: &Stamp, county: &Territory, hash:
     if find_account(tx, "zhongxin")?.is_some() {
         return Ok(());
     }
-    let mut hiring = Hiring { tx, vault, stamp, hash };
+    // Before the given instant, so that no event lies in the future.
+    let began = Stamp { now: stamp.now.plus_ms(-CAST_MS), ..stamp.clone() };
+    let mut hiring = Hiring { tx, vault, stamp: began, hash };
     let name = county.name(county.county()).unwrap_or_default();
     let (org, desks) =
         hiring.org(format!("{name}社会治理中心"), county.county(), &[Duty::Intake, Duty::Verify])?;
