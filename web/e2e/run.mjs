@@ -15,8 +15,8 @@ async function load() {
   return wanted.length === 0 ? all : all.filter(({ name }) => wanted.some((word) => name.includes(word)));
 }
 
-async function run(test, browser, base) {
-  const stage = { browser, base, out: OUT, people: [] };
+async function run(test, browser, { base, data }) {
+  const stage = { browser, base, data, out: OUT, people: [] };
   const began = Date.now();
   let timer;
   const late = new Promise((_, reject) => {
@@ -34,7 +34,6 @@ async function run(test, browser, base) {
     if (complaints.length > 0) console.log(complaints.join('\n'));
     for (const [i, person] of stage.people.entries()) {
       await person.page.screenshot({ path: `${OUT}failed-${test.name.replace(/\W+/g, '-')}-${i}.png`, timeout: 5000 }).catch(() => undefined);
-      if (process.env.TELL) console.log(person.requests.join('\n'));
       console.log(`  ${person.name} at ${person.page.url()}`);
     }
     return false;
@@ -53,7 +52,7 @@ let failed = 0;
 try {
   const browser = await open();
   try {
-    for (const test of tests) if (!(await run(test, browser, server.base))) failed += 1;
+    for (const test of tests) if (!(await run(test, browser, server))) failed += 1;
   } finally {
     await browser.close();
   }

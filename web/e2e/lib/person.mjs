@@ -38,7 +38,7 @@ function withoutWebGL() {
 
 export class Person {
   constructor(stage, name, lang, context) {
-    Object.assign(this, { stage, name, lang, context, complaints: [], requests: [], allowed: [...USUAL] });
+    Object.assign(this, { stage, name, lang, context, complaints: [], requests: [], screens: [], allowed: [...USUAL] });
     this.w = wording(lang);
   }
 
@@ -49,7 +49,8 @@ export class Person {
       if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) this.complaints.push(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.complaints.push(`error: ${error.message}`));
-    page.on('request', (request) => this.requests.push(`${request.method()} ${new URL(request.url()).pathname}${new URL(request.url()).search} from ${new URL(page.url()).pathname}`));
+    page.on('framenavigated', (frame) => this.screens.push(new URL(frame.url()).pathname));
+    page.on('request', (request) => this.requests.push(`${request.method()} ${new URL(request.url()).pathname}${new URL(request.url()).search}`));
     page.on('response', (response) => {
       const { pathname, search } = new URL(response.url());
       const fine = response.status() < 400 || this.allowed.some(([status, path]) => status === response.status() && pathname.startsWith(path));

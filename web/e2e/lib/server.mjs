@@ -1,7 +1,7 @@
 // Starts the program's demo on a free port of this machine, in a folder of its own, and stops it.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -18,12 +18,27 @@ function freePort() {
   });
 }
 
-/** `{ base, stop }` once the demo is loaded and answers. */
+const binary = () => resolve(root, process.env.YIWANG_BIN ?? 'target/debug/yiwang');
+
+/** `{ base, data, stop }` once the demo is loaded and answers. */
 export async function start(log) {
-  const binary = resolve(root, process.env.YIWANG_BIN ?? 'target/debug/yiwang');
   const folder = mkdtempSync(join(tmpdir(), 'yiwang-browser-'));
+  const data = join(folder, 'data');
   const listen = `127.0.0.1:${await freePort()}`;
-  const child = spawn(binary, ['demo', '--fresh', '--data', join(folder, 'data'), '--listen', listen], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  return { data, ...(await run(['demo', '--fresh', '--data', data, '--listen', listen], {}, listen, log, folder)) };
+}
+
+/** A copy of the demo's data, served as a centre serves its own: without a demo's word. */
+export async function serve({ data, out }) {
+  const folder = mkdtempSync(join(tmpdir(), 'yiwang-served-'));
+  cpSync(data, folder, { recursive: true });
+  const listen = `127.0.0.1:${await freePort()}`;
+  const settings = { YIWANG_DATABASE: `sqlite:${join(folder, 'yiwang.db')}`, YIWANG_DATA_DIR: folder, YIWANG_MASTER_KEY_FILE: join(folder, 'master.key'), YIWANG_SECURE_COOKIES: 'false' };
+  return run(['serve', '--listen', listen], settings, listen, `${out}served.log`, folder);
+}
+
+async function run(args, settings, listen, log, folder) {
+  const child = spawn(binary(), args, { cwd: root, env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
   const out = createWriteStream(log);
   child.stdout.pipe(out, { end: false });
   child.stderr.pipe(out, { end: false });

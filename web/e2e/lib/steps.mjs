@@ -57,6 +57,8 @@ export async function report(p, { words, photo, township = '北山街道', villa
 /** The tracking page of a report, from the form. */
 export async function track(p, { number, code }) {
   await p.open('/track');
+  await p.sees(p.field('track', '编号').or(p.button('track', '查另一件')));
+  if (await p.button('track', '查另一件').isVisible()) await p.button('track', '查另一件').click();
   await p.field('track', '编号').fill(number);
   await p.field('track', '查询码').fill(code);
   await p.button('track', '查看').click();
