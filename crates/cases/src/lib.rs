@@ -11,7 +11,8 @@
 //! Events: `case.reported`, `case.filed`, `case.refused`, `case.dispatched`, `case.signed`, `case.handled`, `case.verified`,
 //! `case.closed`, `case.rated`; `talk.noted`, `talk.photographed`, `talk.overdue` (and the vault's `talk.read`).
 //! Routes: `/reports`, `/tracking`, `/photos`, `/queues`, `/cases`, `/centre`, `/categories`.
-//! Limits: [`WORDS_MAX`] characters of words, [`PHOTOS_MAX`] photos an act, [`TIMELINE_MAX`] events of a timeline.
+//! Limits: [`WORDS_MAX`] characters of words, [`PHOTOS_MAX`] photos an act, [`TIMELINE_MAX`] acts and
+//! as many of the latest events of talk in a timeline.
 
 pub mod category;
 pub mod code;

@@ -25,7 +25,7 @@ mod verify;
 
 pub use error::Error;
 pub use follow::{BATCH_MAX, Follower, cursor, follow, set_cursor};
-pub use record::{BODY_MAX, Record, STREAM_MAX, stream};
+pub use record::{BODY_MAX, Record, STREAM_MAX, recent, stream};
 pub use seal::{Lag, SEAL_MAX, hooks, lag, run_sealer, seal};
 pub use verify::{Fault, Verdict, verify};
 

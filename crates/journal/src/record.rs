@@ -72,6 +72,22 @@ pub fn stream(tx: &mut Tx, stream: Stream, after_version: i64, limit: i64) -> Re
     Ok(rows.into_iter().map(|row| row.event).collect())
 }
 
+/// The latest events of a stream, in order.
+pub fn recent(tx: &mut Tx, stream: Stream, limit: i64) -> Result<Vec<Event>, Error> {
+    let rows: Vec<Recorded> = tx.all(
+        sql!(
+            "-- journal.recent
+            SELECT id, stream_kind, stream_id, version, kind, schema, recorded_at, actor, division, body, salt, digest
+            FROM event
+            WHERE stream_kind = ? AND stream_id = ?
+            ORDER BY version DESC
+            LIMIT ?"
+        ),
+        binds![stream.kind.number(), stream.id, limit.clamp(1, STREAM_MAX)],
+    )?;
+    Ok(rows.into_iter().rev().map(|row| row.event).collect())
+}
+
 /// An event as it lies in its row, with salt and digest.
 pub(crate) struct Recorded {
     pub(crate) event: Event,

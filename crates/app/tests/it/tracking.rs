@@ -125,3 +125,24 @@ async fn a_session_is_for_one_case(engine: Engine) {
     assert_eq!(both.get(&hrefs[0]).await.status, 200);
     both.get(&format!("/cases/{}", story.id)).await.refused(404, "not_found");
 }
+
+/// A talk that has grown long shows its latest, not its oldest part: nobody buries what comes later.
+#[both]
+async fn a_long_talk_shows_its_latest(engine: Engine) {
+    let h = Harness::new(engine).await;
+    let story = Story::begin(&h).await;
+    let id = base::CaseId(story.id.parse().unwrap());
+    let (room, stamp) = (h.app.cases.room.clone(), h.app.ctx.stamp(&base::Actor::Tracker { case: id }));
+    h.db.write("test.notes", move |tx| {
+        (0..cases::TIMELINE_MAX)
+            .try_for_each(|_| room.note(tx, &stamp, id, cases::work::NoteTo::Office, "还没好").map(drop))
+    })
+    .await
+    .unwrap();
+    h.clock.advance_ms(1);
+    let note = json!({ "to": "reporter", "words": "明天来修" });
+    h.staff("shouli").await.post(&story.path("notes"), &note).await.ok(201);
+    assert_eq!(story.track().await["steps"][0]["words"], "明天来修");
+    let timeline = h.staff("shouli").await.get(&story.path("timeline?limit=1")).await.ok(200);
+    assert_eq!(timeline["items"][0]["words"], "明天来修");
+}

@@ -220,7 +220,7 @@ impl<'a> Reply<'a> {
             all.push((event, item, secret));
         }
         let stream = Stream::new(StreamKind::Talk, case.id.0);
-        for event in journal::stream(self.tx, stream, 0, crate::TIMELINE_MAX)? {
+        for event in journal::recent(self.tx, stream, crate::TIMELINE_MAX)? {
             let (unit, post) = self.who(&event.actor)?;
             if let Some((item, secret)) = talk_item(&event, unit, post) {
                 all.push((event, item, secret));
