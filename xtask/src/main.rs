@@ -2,6 +2,7 @@
 //!
 //! Owns set-up, checks, generated files and the start of the demo. Refuses to know the program: it calls it as a user would.
 
+mod bench;
 mod demo;
 mod gen_data;
 mod generate;
@@ -16,8 +17,9 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask setup                installs what is missing: Debian packages, cargo-nextest, the web's packages
 cargo xtask demo [-- args]       sets up, builds what is out of date, starts the demo county
-cargo xtask test [part …]        every check; parts: fmt clippy gen web rust browser
+cargo xtask test [part …]        every check; parts: fmt clippy gen web rust client browser
 cargo xtask with-postgres <cmd>  runs a command beside a PostgreSQL server that goes with it: cargo nextest run -p db
+cargo xtask bench                measures the life of a case on both engines, writes docs/reference/benchmarks.md
 cargo xtask gen [--check]        writes (or compares) api/openapi.json, the web's API types and schema.sql
 cargo xtask gen-data <folder>    makes data/ again from a folder of public data";
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         (Some("demo"), args) => demo::run(args),
         (Some("test"), parts) => test::run(parts),
         (Some("with-postgres"), [program, args @ ..]) => test::with_postgres(program, args),
+        (Some("bench"), []) => bench::run_all(),
         (Some("gen"), []) => generate::write(),
         (Some("gen"), ["--check"]) => generate::check(),
         (Some("gen-data"), [folder]) => gen_data::run(Path::new(folder)),

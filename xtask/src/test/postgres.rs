@@ -16,14 +16,14 @@ const START_STEP: Duration = Duration::from_millis(100);
 /// Where Debian puts the versions.
 const VERSIONS: &str = "/usr/lib/postgresql";
 
-/// `$1` folder, `$2` programs, `$3` owner (empty: us), `$4` how to become that owner.
+/// `$1` folder, `$2` programs, `$3` owner (empty: us), `$4` how to become that owner, `$5` whether commits wait for the disk.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
 cd /tmp
 mkdir "$1/data" "$1/s"
 if [ -n "$3" ]; then chown "$3" "$1/data" "$1/s"; fi
 $4 "$2/initdb" -D "$1/data" -U postgres -A trust --locale=C -E UTF8 --no-sync >"$1/log" 2>&1 &&
-    $4 "$2/postgres" -D "$1/data" -k "$1/s" -c listen_addresses= -c fsync=off -c full_page_writes=off \
+    $4 "$2/postgres" -D "$1/data" -k "$1/s" -c listen_addresses= -c "fsync=$5" -c "full_page_writes=$5" \
         -c max_connections=200 -c log_checkpoints=off >>"$1/log" 2>&1 &
 cat >/dev/null
 $4 "$2/pg_ctl" -D "$1/data" stop -m immediate >/dev/null 2>&1
@@ -51,8 +51,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one and waits until it answers.
+    /// Starts one that need not survive a crash, and waits until it answers.
     pub fn start() -> Result<Self, Failure> {
+        Self::with("off")
+    }
+
+    /// Starts one whose commits wait for the disk, for measuring.
+    pub fn durable() -> Result<Self, Failure> {
+        Self::with("on")
+    }
+
+    fn with(fsync: &str) -> Result<Self, Failure> {
         let programs = folder().ok_or("PostgreSQL is not installed")?;
         let folder = PathBuf::from(format!("/tmp/yiwang-{}", std::process::id()));
         fs::create_dir(&folder)?;
@@ -65,7 +74,8 @@ impl Server {
             (true, false) => ("65534", "setpriv --reuid=65534 --regid=65534 --clear-groups"),
         };
         let (place, bin) = (folder.to_string_lossy(), programs.to_string_lossy());
-        let mut keeper = command(".", "sh", &["-c", KEEPER, "keeper", &place, &bin, owner, become_owner]);
+        let mut keeper =
+            command(".", "sh", &["-c", KEEPER, "keeper", &place, &bin, owner, become_owner, fsync]);
         // A process group of its own: Ctrl-C at the terminal reaches us, not the server.
         keeper.stdin(Stdio::piped()).stdout(Stdio::null()).process_group(0);
         let server = Self { keeper: keeper.spawn()?, folder, trace };
