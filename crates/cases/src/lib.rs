@@ -11,7 +11,7 @@
 //! Events: `case.reported`, `case.filed`, `case.refused`, `case.dispatched`, `case.signed`, `case.handled`, `case.verified`,
 //! `case.closed`, `case.rated`; `talk.noted`, `talk.photographed`, `talk.overdue` (and the vault's `talk.read`).
 //! Routes: `/reports`, `/tracking`, `/photos`, `/queues`, `/cases`, `/centre`, `/categories`.
-//! Limits: [`WORDS_MAX`] characters of words, [`PHOTOS_MAX`] photos an act, [`TIMELINE_MAX`] acts and
+//! Limits: [`WORDS_MAX`] characters of words, [`PHOTOS_MAX`] photos an act, [`NOTES_MAX`] notes of a reporter, [`TIMELINE_MAX`] acts and
 //! as many of the latest events of talk in a timeline.
 
 pub mod category;
@@ -42,5 +42,7 @@ pub const WORDS_MAX: usize = 2000;
 pub const LINE_MAX: usize = 120;
 /// Photos of a report or an act at most.
 pub const PHOTOS_MAX: usize = 9;
+/// Notes that a reporter adds to a case at most.
+pub const NOTES_MAX: usize = 50;
 /// Events that a timeline reads at most.
 pub const TIMELINE_MAX: i64 = 500;

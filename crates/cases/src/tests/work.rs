@@ -100,6 +100,22 @@ async fn talk_moves_no_version(engine: Engine) {
     assert_eq!(to, ["office", "reporter", "reporter", "reporter"]);
 }
 
+#[both]
+async fn a_reporter_adds_so_many_notes_and_no_more(engine: Engine) {
+    let office = office(engine).await;
+    handled(&office).await;
+    let tracker = Actor::Tracker { case: case_id(1) };
+    let note = |room: &Room, tx: &mut Tx, s: &Stamp| room.note(tx, s, case_id(1), NoteTo::Office, "还没好");
+    for _ in 0..crate::NOTES_MAX {
+        office.by(&tracker, 6, note).await.unwrap();
+    }
+    let said = office.events(StreamKind::Talk).await.len();
+    let refused = office.by(&tracker, 6, note).await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(Refused::Field("words", "too_many_notes"))), "{refused:?}");
+    assert_eq!(office.events(StreamKind::Talk).await.len(), said);
+    office.by(&office.clerk, 6, note).await.unwrap();
+}
+
 /// The stream of the case, that of its talk, and the row.
 async fn all(office: &Office) -> (usize, usize, Case) {
     let talk = office.events(StreamKind::Talk).await.len();

@@ -49,6 +49,16 @@ pub fn talk_event(case: CaseId, division: Division, kind: &'static str, body: se
     }
 }
 
+/// A reporter adds at most [`crate::NOTES_MAX`] notes: a code is no licence to fill the disk.
+fn few_notes(tx: &mut Tx, id: CaseId) -> Result<(), Failure> {
+    let talk = journal::recent(tx, Stream::new(StreamKind::Talk, id.0), crate::TIMELINE_MAX)?;
+    let own = |e: &&base::Event| e.kind == "talk.noted" && e.body.get("to").is_some_and(|to| to == "office");
+    if talk.iter().filter(own).count() >= crate::NOTES_MAX {
+        return Err(Refused::Field("words", "too_many_notes").into());
+    }
+    Ok(())
+}
+
 impl Room {
     /// 补充: a note; the reporter's own is always for the office.
     pub fn note(
@@ -61,7 +71,11 @@ impl Room {
     ) -> Result<Case, Failure> {
         let case = self.load(tx, &stamp.actor, id)?;
         rules::may(&case, &stamp.actor, Policies::embedded(), Act::Note, stamp.now)?;
-        let to = if matches!(stamp.actor, Actor::Tracker { .. }) { NoteTo::Office } else { to };
+        let own = matches!(stamp.actor, Actor::Tracker { .. });
+        let to = if own { NoteTo::Office } else { to };
+        if own {
+            few_notes(tx, id)?;
+        }
         let words = self.vault.seal(tx, stamp, Subject::Case(id), "note", words)?;
         tx.record(stamp, talk_event(id, case.division, "talk.noted", json!(Noted { to, words })))?;
         Ok(case)
