@@ -12,7 +12,7 @@ struct Files;
 
 /// What scripts, styles and pictures may do: everything from here, nothing inline (Content Security Policy Level 3).
 pub const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-     worker-src 'self' blob:; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; \
+     worker-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
 fn media_type(path: &str) -> &'static str {
