@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { arrive, DESK } from '../lib/person.mjs';
 import { eventually } from '../lib/wait.mjs';
+import { picture, shoot } from '../lib/shots.mjs';
 import * as step from '../lib/steps.mjs';
 
 const TOWNSHIP = '北山街道';
@@ -72,6 +73,7 @@ async function reportWithPin(p, story) {
     await p.page.getByRole('region', { name: p.w('report', '选地点的地图，拖动地图让针尖对准') }).press('Shift+ArrowLeft');
   }
   await p.sees(p.page.getByText(p.pattern('report', '{place}附近')));
+  await shoot(p, 'report-place');
   await p.sees(p.page.getByText('归北山街道办事处（演示）管').or(p.page.getByText(/北山街道办事处（演示）/)));
   assert.equal(await p.field('report', '社区或村').locator('option:checked').innerText(), '上保社区');
   await step.sayWhere(p, {});
@@ -94,10 +96,14 @@ function main(lang) {
     const pin = (name, level) => centre.page.getByRole('button', { name: `${name} · 上保社区·02 · ${level}` });
     assert.equal(await (await zoomTo(centre, pin(story.guess, story.level[0]))).innerText(), '▲');
     await centre.noChinese();
+    await picture(centre, 'centre-1440');
+    await shoot(centre, 'centre');
 
     const clerk = await arrive(stage, { name: 'clerk', lang, size: DESK });
     await clerk.signIn('街道受理员丙');
     await step.find(clerk, receipt.number);
+    await shoot(clerk, 'case-reported');
+    await picture(clerk, 'desk-case-1440');
     await step.file(clerk, { category: story.category });
     const promise = await step.dispatch(clerk, { note: '先围起来再清' });
     await clerk.noChinese();
@@ -114,6 +120,7 @@ function main(lang) {
     await worker.signIn('网格员乙');
     await step.openTask(worker, story.category, receipt.number);
     await step.sign(worker);
+    await shoot(worker, 'task');
     await step.submitResult(worker, { words: '清走了' });
     await step.follow(resident, resident.w('common', '办理单位说办好了，正由另外的人核实'));
 
@@ -123,6 +130,8 @@ function main(lang) {
     await step.fail(verifier, { marks: bad, reason: story.reason });
     await verifier.noChinese();
     await step.follow(resident, resident.pattern('common', '核实没通过，由{unit}重新办理，最晚 {due}'));
+    await picture(resident, 'track-390');
+    await shoot(resident, 'track-rework');
 
     await step.openTask(worker, story.category, receipt.number);
     await worker.sees(worker.page.getByText(story.reason));
@@ -134,6 +143,7 @@ function main(lang) {
     await resident.link('track', '去评价').click();
     await resident.radio('track', '解决了').check();
     await resident.noChinese();
+    await shoot(resident, 'rate');
     await resident.button('track', '提交评价').click();
     await resident.sees(resident.heading('track', '您的评价'));
     await resident.noChinese();

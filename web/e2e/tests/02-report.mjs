@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { arrive, DESK } from '../lib/person.mjs';
 import { clean } from '../lib/axe.mjs';
 import { eventually } from '../lib/wait.mjs';
+import { picture, shoot } from '../lib/shots.mjs';
 import * as step from '../lib/steps.mjs';
 
 const WORDS = '楼下井盖松动，走上去会响';
@@ -43,6 +44,8 @@ async function keepsAll(stage) {
   assert.ok(asked(p, MAP).length >= 2);
   const village = () => p.field('report', '社区或村').locator('option:checked').innerText();
   await eventually(async () => assert.equal(await village(), '上保社区'));
+  await p.sees(p.page.getByText(p.pattern('report', '归{unit}管')));
+  await picture(p, 'report-390');
   await p.optional('report', '补充').fill('3 幢楼下');
   await kept(p, '3 幢楼下');
   await p.page.reload();
@@ -117,6 +120,7 @@ async function offline(stage) {
   await p.sees(p.heading('report', '已存在这部手机里'));
   await p.sees(p.text('report', '联网后打开一网就自动发出'));
   await clean(p, p.heading('report', '已存在这部手机里'));
+  await shoot(p, 'report-offline');
   await p.context.setOffline(false);
   await step.receipt(p);
   await p.sees(p.page.getByText(p.w('report', '{n, plural, other {# 张照片都发出了}}', { n: 1 })));
@@ -149,15 +153,19 @@ async function forEveryone(stage) {
     await p.button('report', '下一步').click();
     await clean(p, p.page.getByRole('alert').filter({ hasText: '有 1 处要改' }));
     await p.fits();
+    if (!large) await shoot(p, 'report-words-error');
     await step.sayWhat(p, { words: WORDS, photo: large ? null : step.BEFORE });
     await p.field('report', '街道或镇').selectOption({ label: '北山街道' });
     await clean(p, p.heading('report', '事情在哪里？'));
     await p.fits();
     await step.sayWhere(p, { village: '宝石社区' });
     await clean(p, p.page.getByText('井盖坏了（推测）'));
+    if (!large) await shoot(p, 'report-check');
     await p.fits();
     await step.submitReport(p);
     await clean(p, p.heading('report', '已提交'));
+    if (!large) await shoot(p, 'report-done');
+    else await p.page.screenshot({ path: `${stage.out}report-done-elder-zh-360-30.png`, fullPage: true });
     await p.fits();
   }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { arrive, DESK } from '../lib/person.mjs';
 import { clean } from '../lib/axe.mjs';
+import { shoot } from '../lib/shots.mjs';
 import * as step from '../lib/steps.mjs';
 
 /** Words of the staff, and those never said to residents. */
@@ -56,6 +57,7 @@ async function sentences(stage) {
   await step.track(p, second);
   await p.sees(p.page.getByText('因为这是经营时间的咨询；可以找电影院服务台，0571-00000000'));
   await p.sees(p.page.getByText('没有受理'));
+  await shoot(p, 'track-refused');
   await plain(p);
 }
 
@@ -64,10 +66,11 @@ async function alike(stage) {
   p.allow(404, '/api/v1/tracking');
   const real = await step.report(p, { words: '楼道口垃圾没人清', village: '宝石社区' });
   await p.open('/track');
-  if (await p.button('track', '查另一件').isVisible()) await p.button('track', '查另一件').click();
+  await p.button('track', '查另一件').click();
   await p.sees(p.field('track', '编号'));
   const wrongCode = await refused(p, real.number, real.code === '000000' ? '000001' : '000000');
   await clean(p, p.page.getByRole('alert').filter({ hasText: '编号或查询码不对' }));
+  await shoot(p, 'track-wrong');
   const wrongNumber = await refused(p, '2001 0100 0017', real.code);
   assert.deepEqual(wrongNumber, wrongCode);
   assert.ok(!p.requests.some((one) => one.includes(real.number.replaceAll(' ', '')) || one.includes(real.code)), 'number and code stand in no address');

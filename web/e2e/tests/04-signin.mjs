@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { arrive, DESK } from '../lib/person.mjs';
 import { clean } from '../lib/axe.mjs';
+import { shoot } from '../lib/shots.mjs';
 import { serve } from '../lib/server.mjs';
 
 const FIRST = [
@@ -25,6 +26,7 @@ async function oneTap(stage) {
   await both.page.getByRole('button', { name: /双岗员癸/ }).click();
   await both.sees(both.heading('signin', '选岗位'));
   await clean(both, both.heading('signin', '选岗位'));
+  await shoot(both, 'signin-posts');
   await both.page.getByRole('button', { name: '北山街道办事处（演示） · 核查员' }).click();
   await both.page.waitForURL((url) => url.pathname === '/desk/q/mine');
 }
@@ -43,6 +45,7 @@ async function wrongPassword(stage) {
     assert.ok(await p.field('signin', '密码').evaluate((field) => field === document.activeElement), 'the focus is on the password');
     await clean(p, p.page.getByRole('alert'));
     await p.noChinese();
+    await shoot(p, 'signin-wrong');
   }
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { arrive, DESK } from '../lib/person.mjs';
 import { clean } from '../lib/axe.mjs';
 import { eventually } from '../lib/wait.mjs';
+import { picture, shoot } from '../lib/shots.mjs';
 import * as step from '../lib/steps.mjs';
 
 const clerkOf = async (stage, who = '街道受理员丙', lang = 'zh') => {
@@ -27,6 +28,8 @@ async function withoutMouse(stage) {
   const rows = p.page.getByRole('grid', { name: '待我办' }).getByRole('row');
   await eventually(async () => assert.ok(await rows.count() > 3));
   await clean(p, rows.nth(3));
+  await picture(p, 'desk-queue-1440');
+  await shoot(p, 'queue');
   for (const glyph of await p.page.getByRole('grid').locator('.level').allInnerTexts()) assert.match(glyph, /[●▲◆■‖]\s*(正常|快到期|马上到期|已超期|已暂停)/);
   let done = 0;
   for (let turn = 0; done < 3 && turn < 8; turn += 1) {
@@ -52,6 +55,7 @@ async function withoutMouse(stage) {
   await p.page.keyboard.press('?');
   await p.sees(p.dialog.getByText('按编号搜索').or(p.dialog.getByText('搜编号')));
   await clean(p, p.dialog);
+  await shoot(p, 'keys');
   await p.page.keyboard.press('Escape');
   await p.dialog.waitFor({ state: 'detached' });
 }
@@ -61,6 +65,7 @@ async function noSearchWords(stage) {
   const resident = await arrive(stage, { name: 'resident' });
   const { number } = await step.report(resident, { words: '楼道口垃圾没人清', village: '宝石社区' });
   const p = await clerkOf(stage);
+  p.allow(422, '/api/v1/cases/search'); // no such check digit
   await p.page.keyboard.press('/');
   await p.field('desk', '按编号搜索').fill('2001 0100 0017');
   await p.page.keyboard.press('Enter');
@@ -100,6 +105,7 @@ async function twoClerks(stage) {
     const what = lang === 'zh' ? /受理员.* \d\d:\d\d 已派遣这件事/ : /\d\d:\d\d/;
     await eventually(async () => assert.match(await clash.innerText(), what));
     await clean(second, clash);
+    await shoot(second, 'clash');
     await second.noChinese();
     await clash.getByRole('button', { name: second.w('desk', '作为补充留下'), exact: true }).click();
     await second.sees(clash.getByText(second.w('desk', '已作为补充留下，同事看得到')));
@@ -127,6 +133,7 @@ async function casePage(stage) {
   await p.sees(p.dialog.getByText('这里要填'));
   assert.ok(!p.requests.some((one) => one.includes('/reveal')), 'nothing was asked for without a purpose');
   await clean(p, p.dialog.getByText('这里要填'));
+  await shoot(p, 'case-look');
   await p.dialog.getByRole('radio', { name: '联系反映人' }).check();
   await p.dialog.getByRole('button', { name: '查看', exact: true }).click();
   await p.sees(p.page.getByRole('link', { name: '13812345678' }));
@@ -201,6 +208,7 @@ async function dispatching(stage) {
   await p.dialog.getByRole('button', { name: '派遣', exact: true }).click();
   await p.sees(p.page.getByRole('alert').filter({ hasText: '换了建议单位要选原因' }));
   await clean(p, p.dialog.getByRole('alert'));
+  await shoot(p, 'dispatch');
   await p.dialog.getByRole('radio', { name: '现场情况' }).check();
   await p.dialog.getByRole('button', { name: '派遣', exact: true }).evaluate((button) => {
     button.click();

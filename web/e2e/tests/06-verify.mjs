@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { arrive, DESK } from '../lib/person.mjs';
 import { clean } from '../lib/axe.mjs';
+import { shoot } from '../lib/shots.mjs';
 import * as step from '../lib/steps.mjs';
 
 const ITEMS = ['井盖平稳、无缺口', '与路面齐平'];
@@ -24,6 +25,7 @@ async function handled(stage, receipt) {
   await both.button('work', '提交结果').click();
   await both.sees(both.page.getByRole('alert').filter({ hasText: '拍一张现场照片' }));
   await clean(both, both.page.getByRole('alert').filter({ hasText: '有 2 处要改' }));
+  await shoot(both, 'task-error');
   await step.submitResult(both);
   return both;
 }
@@ -36,6 +38,7 @@ async function refusedToHandler(both, number) {
   await both.page.waitForURL(/\/desk\/q\/mine$/);
   await step.find(both, number);
   await both.sees(both.page.getByText('这件您办理过，要由别人核查'));
+  await shoot(both, 'case-refused');
   assert.equal(await both.button('desk', '核查', {}, 'act_verify').count(), 0);
   await both.page.keyboard.press('v');
   assert.equal(await both.dialog.count(), 0);
@@ -62,6 +65,7 @@ async function verification(stage) {
   await act('核查通过');
   await refusal('这类事要有您到现场看的照片，才能核查通过');
   await clean(p, p.dialog.getByRole('alert'));
+  await shoot(p, 'verify');
   await p.dialog.getByRole('button', { name: /反映时的照片 1/ }).click();
   const large = p.page.getByRole('dialog', { name: '办理前后对比' });
   await p.sees(large.getByRole('img', { name: '反映时的照片 1，共 1 张' }));
@@ -78,10 +82,8 @@ async function verification(stage) {
 
 /** Nothing chosen beforehand; arrows move within a question; one answer is enough; "没解决" names the way on. */
 async function rating(p) {
-  await step.follow(p, p.w('common', '结果是{outcome}。解决了吗？', { outcome: '已处理' })).catch(async () => {
-    await p.open('/track');
-    await p.sees(p.page.getByText('结果是已处理。解决了吗？'));
-  });
+  await p.open('/track');
+  await p.sees(p.page.getByText('结果是已处理。解决了吗？'));
   await p.link('track', '去评价').click();
   await p.sees(p.heading('track', '评价'));
   assert.equal(await p.page.getByRole('radio', { checked: true }).count(), 0);
@@ -98,6 +100,7 @@ async function rating(p) {
   await p.button('track', '提交评价').click();
   await p.sees(p.heading('track', '您的评价'));
   await clean(p, p.heading('track', '您的评价'));
+  await shoot(p, 'track-rated');
 }
 
 export const tests = [{ name: 'verification and rating', run: verification }];

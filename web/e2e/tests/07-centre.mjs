@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { arrive, DESK } from '../lib/person.mjs';
 import { clean } from '../lib/axe.mjs';
+import { shoot } from '../lib/shots.mjs';
 import { eventually } from '../lib/wait.mjs';
 
 /** Tab until the control with this name has the focus. */
@@ -22,6 +23,7 @@ async function byKeys(stage) {
     await eventually(async () => assert.ok(await list.getByRole('button').count() >= 3));
     await p.noChinese();
     await clean(p, list.getByRole('button').nth(2));
+    await shoot(p, 'centre-list');
     const table = p.page.getByRole('table', { name: p.w('centre', '各街镇在办件数') });
     await tabTo(p, table.getByRole('button', { name: '北山街道', exact: true }));
     await p.page.keyboard.press('Enter');

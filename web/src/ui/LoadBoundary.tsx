@@ -6,6 +6,7 @@ import { useT } from '../i18n';
 import { EmptyState } from './EmptyState';
 import { FailureNote } from './FailureNote';
 import { moment } from './format';
+import { useTitle } from './PageHead';
 import { useNow } from './useNow';
 import type { Audience } from './words';
 
@@ -24,7 +25,7 @@ type Props<R> = {
 
 export function LoadBoundary<R>({ load, children, title, rows = 4, audience = 'resident', unauthenticated, forbidden }: Props<R>): ReactNode {
   const { data, error } = load;
-  const head = title && <h1 tabIndex={-1}>{title}</h1>;
+  const head = title && <Head title={title} />;
   if (error && error.status === 401 && unauthenticated) return unauthenticated;
   if (error && (error.status === 404 || error.status === 403)) return <>{head}<Absent status={error.status}>{error.status === 403 && forbidden}</Absent></>;
   return (
@@ -35,6 +36,12 @@ export function LoadBoundary<R>({ load, children, title, rows = 4, audience = 'r
       {data !== undefined ? children(data) : !error && <Waiting rows={rows} retry={load.reload} />}
     </>
   );
+}
+
+/** Heading and document title of a page that has nothing else yet. */
+function Head({ title }: { title: string }): ReactNode {
+  useTitle(title);
+  return <h1 tabIndex={-1}>{title}</h1>;
 }
 
 export function AsOf({ at }: { at: number }): ReactNode {

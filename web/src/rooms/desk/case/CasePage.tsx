@@ -27,12 +27,9 @@ export function CasePage({ id }: { id: string }) {
   const load = useLoad(`desk.case.${id}`, () => getCase(id));
   const t = useT('desk');
   return (
-    <>
-      {(load.data === undefined || load.error?.status === 404 || load.error?.status === 403) && <h1 className="visually-hidden">{t('case_page')}</h1>}
-      <LoadBoundary load={load} audience="staff" rows={10}>
-        {(view) => <Page view={view} onView={load.put} onReload={load.reload} />}
-      </LoadBoundary>
-    </>
+    <LoadBoundary load={load} title={t('case_page')} audience="staff" rows={10}>
+      {(view) => <Page view={view} onView={load.put} onReload={load.reload} />}
+    </LoadBoundary>
   );
 }
 

@@ -31,7 +31,9 @@ export function NumberSearch() {
       if (hit) go(`/desk/case/${hit.id}`);
       else setFound({ kind: 'none' });
     } catch (error) {
-      setFound({ kind: 'failed', failure: error instanceof Failure ? error : new Failure('problem', 0, null) });
+      // a wrong check digit is a number that no case has
+      if (error instanceof Failure && error.code === 'input') setFound({ kind: 'none' });
+      else setFound({ kind: 'failed', failure: error instanceof Failure ? error : new Failure('problem', 0, null) });
     } finally {
       setBusy(false);
     }
