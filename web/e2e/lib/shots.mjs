@@ -42,6 +42,7 @@ export async function picture(p, name) {
 
 async function settle(p, size) {
   await p.page.setViewportSize(size);
+  await p.page.evaluate(() => window.dispatchEvent(new Event('resize')));
   await p.page.evaluate(() => Promise.race([document.fonts.ready, new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))]));
   await p.page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
 }

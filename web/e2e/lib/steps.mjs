@@ -5,6 +5,8 @@ const PHOTO = new URL('../fixtures/', import.meta.url).pathname;
 export const BEFORE = `${PHOTO}before.jpg`;
 export const AFTER = `${PHOTO}after.jpg`;
 
+const nothing = async () => undefined;
+
 // ---- residents
 /** Step 1: what happened. */
 export async function sayWhat(p, { words, photo }) {
@@ -31,9 +33,10 @@ export async function sayWhere(p, { township, village, address }) {
 }
 
 /** Step 3 and the receipt. */
-export async function submitReport(p, { phone } = {}) {
+export async function submitReport(p, { phone, seen = nothing } = {}) {
   if (phone) await p.optional('report', '手机号').fill(phone);
   await p.noChinese();
+  await seen('report-check-full');
   await p.button('report', '提交反映').click();
   return receipt(p);
 }
@@ -82,8 +85,8 @@ export async function find(p, number) {
   await p.sees(p.page.getByRole('heading', { level: 1, name: new RegExp(`^${number}`) }));
 }
 
-/** 立案 with the class put right. */
-export async function file(p, { category = null } = {}) {
+/** 立案 with the class put right; `seen` looks at the sheet before it is sent. */
+export async function file(p, { category = null, seen = nothing } = {}) {
   await p.button('desk', '立案').first().click();
   await p.sees(p.dialog);
   if (category) {
@@ -92,12 +95,13 @@ export async function file(p, { category = null } = {}) {
     await p.page.getByRole('option', { name: category }).click();
   }
   await p.noChinese();
+  await seen('file');
   await p.dialog.getByRole('button', { name: p.w('desk', '立案', {}, 'act_file'), exact: true }).click();
   await p.sees(p.page.getByRole('status').filter({ hasText: p.pattern('desk', '已立案，类别是{category}') }));
 }
 
 /** 派遣 to the proposed unit; returns what the sheet said the resident would read. */
-export async function dispatch(p, { note = null, other = null } = {}) {
+export async function dispatch(p, { note = null, other = null, seen = nothing } = {}) {
   await p.button('desk', '派遣', {}, 'act_dispatch').first().click();
   await p.sees(p.dialog);
   if (other) {
@@ -108,6 +112,7 @@ export async function dispatch(p, { note = null, other = null } = {}) {
   if (note) await p.optional('desk', '交代').fill(note);
   await p.noChinese();
   const preview = await p.dialog.getByRole('heading', { name: p.w('desk', '反映人会收到') }).locator('xpath=following-sibling::p').innerText();
+  await seen('dispatch-ready');
   await p.dialog.getByRole('button', { name: p.w('desk', '派遣', {}, 'act_dispatch'), exact: true }).click();
   await p.sees(p.page.getByRole('status').filter({ hasText: p.pattern('desk', '已派给{unit}，最晚 {due} 办完') }));
   return preview;
@@ -157,12 +162,13 @@ export async function mark(p, marks) {
   }
 }
 
-export async function fail(p, { marks, reason }) {
+export async function fail(p, { marks, reason, seen = nothing }) {
   await p.button('desk', '核查', {}, 'act_verify').first().click();
   await p.sees(p.dialog);
   await mark(p, marks);
   await p.field('desk', '不通过要写原因', {}, 'verify_reason_label').fill(reason);
   await p.noChinese();
+  await seen('verify-fail');
   await p.dialog.getByRole('button', { name: p.w('desk', '不通过'), exact: true }).click();
   await p.sees(p.page.getByRole('status').filter({ hasText: p.w('desk', '核查不通过，已退回重办') }));
 }

@@ -195,7 +195,7 @@ async function dispatching(stage) {
   const { number } = await step.report(resident, { words: '楼道口垃圾没人清', village: '宝石社区' });
   const p = await clerkOf(stage);
   await step.find(p, number);
-  await step.file(p);
+  await step.file(p, { seen: (name) => shoot(p, name) });
   await p.page.keyboard.press('d');
   await p.sees(p.dialog);
   await p.optional('desk', '交代').fill('注意气味');

@@ -12,6 +12,8 @@ const empty = { status: 200, contentType: 'application/json', body: JSON.stringi
 
 async function ofTheDesk(p) {
   await p.signIn('街道受理员丙');
+  await p.open('/desk/q/all');
+  await check(p, 'queue-all', p.page.getByRole('grid').getByRole('row').nth(3));
   await p.open('/desk/q/mine?level=late&state=filed');
   await p.sees(p.text('desk', '没有符合条件的'));
   await p.sees(p.link('desk', '清除筛选'));
@@ -56,7 +58,7 @@ async function ofTheWorker(p) {
   await check(p, 'tasks-done', p.text('work', '都办完了'));
   await p.context.unrouteAll({ behavior: 'ignoreErrors' });
   await p.page.reload();
-  await p.sees(p.page.getByRole('heading', { level: 1, name: /\d+$/ }));
+  await check(p, 'tasks', p.page.getByRole('heading', { level: 1, name: /\d+$/ }));
   await p.context.setOffline(true);
   await check(p, 'tasks-offline', p.text('common', '没有网络。看过的还能看，新写的先存在这部手机里'));
   await p.context.setOffline(false);

@@ -9,6 +9,9 @@ function listen(notify: () => void): () => void {
 
 export function useWide(least: number): boolean {
   usePrefs();
-  const size = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-  return useSyncExternalStore(listen, () => window.innerWidth >= (least * size) / 16, () => true);
+  return useSyncExternalStore(listen, () => window.innerWidth >= (least * typeSize()) / 16, () => true);
+}
+
+function typeSize(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }

@@ -48,9 +48,10 @@ function Queue({ queue }: { queue: QueueName }) {
     saveTrail({ queue, address, first: page.first, total, ids: list.rows.map((row) => row.id), next: list.next, filters });
   });
 
-  function after(_: CaseView, sentence: ReactNode): void {
+  function after(view: CaseView, sentence: ReactNode): void {
     setSaid(sentence);
     cursor.keep();
+    list.put(view);
     list.refresh();
     counts.reload();
   }

@@ -1,7 +1,7 @@
 // The rows of one page of a queue: fetched, polled every 15 seconds, and held still until the reader asks for the changes.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { cases, type ListQuery } from '../../../api/calls';
-import type { Page, Row } from '../../../api/types';
+import type { CaseView, Page, Row } from '../../../api/types';
 import { useLoad } from '../../../api/useLoad';
 import { countChanges, refreshInPlace } from '../../../ui/changes';
 import { PAGE_ROWS, POLL_MS } from './limits';
@@ -41,5 +41,14 @@ export function useQueue(query: ListQuery) {
     reload();
   }, [reload]);
 
-  return { rows, ready: held !== null, next: held?.next ?? null, changes, accept, refresh, load };
+  const { data, put: keep } = load;
+  /** One's own act: its row takes the answer at once, so that the next key never meets the state before it. */
+  const put = useCallback(({ id, version, state, step, category, due, level, remaining, actions }: CaseView) => {
+    const acted = { version, state, step, category, due, level, remaining, actions };
+    const renew = (page: Page<Row>): Page<Row> => ({ ...page, items: page.items.map((row) => (row.id === id ? { ...row, ...acted } : row)) });
+    if (data) keep(renew(data));
+    setShown((now) => now && { ...now, page: renew(now.page) });
+  }, [data, keep]);
+
+  return { rows, put, ready: held !== null, next: held?.next ?? null, changes, accept, refresh, load };
 }
