@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 const WIDTHS = [[390, 844], [1440, 900]];
 const PICTURES = new URL('../../../docs/pictures/', import.meta.url).pathname;
 
-/** `name-zh-390-30.png` and so on, in web/e2e/out; the page is left as it was. */
+/** `name-zh-390-30.png` and so on, in web/e2e/out: the whole page, or the screen while a dialog lies over it. The page is left as it was. */
 export async function shoot(p, name) {
   const before = p.page.viewportSize();
   for (const large of [false, true]) {
@@ -16,7 +16,7 @@ export async function shoot(p, name) {
     }, large);
     for (const [width, height] of WIDTHS) {
       await settle(p, { width, height });
-      await p.page.screenshot({ path: `${p.stage.out}${name}-${p.lang}-${width}-${large ? 30 : 16}.png`, fullPage: true, animations: 'disabled' });
+      await p.page.screenshot({ path: `${p.stage.out}${name}-${p.lang}-${width}-${large ? 30 : 16}.png`, fullPage: !(await p.page.locator('dialog[open], [role=dialog], [role=alertdialog]').count()), animations: 'disabled' });
       await p.fits().catch((error) => p.complaints.push(`${name} ${width} px${large ? ', 30 px type' : ''}: ${error.message.split('\n').filter((one) => one.includes('>')).join(' ')}`));
     }
   }
