@@ -34,6 +34,7 @@ async function ofTheDesk(p) {
   p.allow(404, '/api/v1/cases/');
   await p.open('/desk/case/01a20f14-7360-74b4-b3dc-000000000000');
   await check(p, 'case-absent', p.text('common', '没有找到。编号可能不对，也可能您现在的岗位看不到'));
+  await p.sees(p.link('common', '打电话 {phone}', { phone: '12345' }));
 
   p.allow(403, '/api/v1/centre/');
   await p.open('/centre/map');

@@ -7,6 +7,7 @@ import { EmptyState } from './EmptyState';
 import { FailureNote } from './FailureNote';
 import { moment } from './format';
 import { useTitle } from './PageHead';
+import { usePortal } from './portal';
 import { useNow } from './useNow';
 import type { Audience } from './words';
 
@@ -50,10 +51,16 @@ export function AsOf({ at }: { at: number }): ReactNode {
   return <p className="note" role="status">{t('as_of', { time: moment(at, now, t) })}</p>;
 }
 
-/** One page for absent and invisible; forbidden names the way on. */
+/** One page for absent and invisible; both name a telephone, forbidden also the reader's other posts. */
 export function Absent({ status, children }: { status: number; children?: ReactNode }): ReactNode {
   const t = useT();
-  return <EmptyState text={t(status === 403 ? 'forbidden' : 'not_found')}>{children}</EmptyState>;
+  const { phone } = usePortal();
+  return (
+    <EmptyState text={t(status === 403 ? 'forbidden' : 'not_found')}>
+      {children}
+      <a className="btn" href={`tel:${phone}`}>{t('call', { phone })}</a>
+    </EmptyState>
+  );
 }
 
 export function Waiting({ rows = 4, retry }: { rows?: number; retry?: () => void }): ReactNode {
