@@ -132,10 +132,16 @@ async fn a_long_talk_shows_its_latest(engine: Engine) {
     let h = Harness::new(engine).await;
     let story = Story::begin(&h).await;
     let id = base::CaseId(story.id.parse().unwrap());
-    let (room, stamp) = (h.app.cases.room.clone(), h.app.ctx.stamp(&base::Actor::Tracker { case: id }));
+    let clerk = h.db.read("test.clerk", |tx| {
+        let (person, _) = people::store::find_account(tx, "shouli")?.unwrap();
+        let post = people::store::list_posts(tx, person)?[0].membership;
+        people::store::actor(tx, post)
+    });
+    // The staff's notes: a reporter's are few.
+    let (room, stamp) = (h.app.cases.room.clone(), h.app.ctx.stamp(&clerk.await.unwrap().unwrap()));
     h.db.write("test.notes", move |tx| {
         (0..cases::TIMELINE_MAX)
-            .try_for_each(|_| room.note(tx, &stamp, id, cases::work::NoteTo::Office, "还没好").map(drop))
+            .try_for_each(|_| room.note(tx, &stamp, id, cases::work::NoteTo::Staff, "还没好").map(drop))
     })
     .await
     .unwrap();
