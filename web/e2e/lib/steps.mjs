@@ -151,7 +151,7 @@ export async function submitResult(p, { photo = AFTER, words = null } = {}) {
   await p.noChinese();
   await p.button('work', '提交结果').click();
   await p.sees(p.button('common', '撤回'));
-  await p.page.clock.fastForward(11_000);
+  await p.page.clock.runFor(11_000);
   await p.sees(p.page.getByText(p.pattern('work', '已提交结果：{title}，等别人核查')));
 }
 

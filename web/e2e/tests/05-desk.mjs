@@ -218,6 +218,11 @@ async function dispatching(stage) {
   assert.equal(p.requests.filter((one) => one.endsWith('/dispatch')).length, 1);
   const course = p.page.getByRole('list', { name: '经过' });
   await eventually(async () => assert.equal(await course.getByRole('listitem').filter({ hasText: '派遣给北山街道综合执法队（演示）' }).count(), 1));
+  await p.text('desk', '派遣时存下的原文').first().click();
+  const stored = JSON.parse(await p.page.getByLabel('派遣时存下的原文').innerText());
+  assert.equal(stored.rule, 'grid-first');
+  assert.equal(stored.because, 'site');
+  assert.notEqual(stored.chosen, stored.proposed);
 }
 
 export const tests = [
