@@ -29,12 +29,12 @@ export async function shoot(p, name) {
   await settle(p, before);
 }
 
-/** A picture for the README, as one sees it on the screen. */
-export async function picture(p, name) {
+/** A picture for the README, as one sees it on the screen or on its upper part. */
+export async function picture(p, name, height = p.page.viewportSize().height) {
   if (p.lang !== 'zh') return;
   mkdirSync(`${p.stage.out}pictures`, { recursive: true });
   const path = `${p.stage.out}pictures/${name}.png`;
-  await p.page.screenshot({ path, animations: 'disabled' });
+  await p.page.screenshot({ path, animations: 'disabled', clip: { x: 0, y: 0, width: p.page.viewportSize().width, height } });
   if (!process.env.YIWANG_PICTURES) return;
   mkdirSync(PICTURES, { recursive: true });
   copyFileSync(path, `${PICTURES}${name}.png`);

@@ -97,7 +97,7 @@ function main(lang) {
     const reported = await poll(centre, start, { [state(centre, '待立案')]: 1, [centre.w('centre', '在办')]: 1 });
     await centre.button('centre', '看').click();
     await centre.sees(centre.page.getByRole('list', { name: centre.w('centre', '事件列表') }).getByRole('button', { name: story.guess }));
-    await picture(centre, 'centre-1440');
+    await picture(centre, 'centre-1440', 600);
     const pin = (name, level) => centre.page.getByRole('button', { name: `${name} · 上保社区·02 · ${level}` });
     assert.equal(await (await zoomTo(centre, pin(story.guess, story.level[0]))).innerText(), '▲');
     await centre.noChinese();
