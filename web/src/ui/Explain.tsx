@@ -53,7 +53,7 @@ export function Why({ rule, label }: { rule: RuleRef; label?: string }): ReactNo
     <details className="explain">
       <summary>{label ?? t('why_staff')}</summary>
       <ul className="explain-days">
-        <li>{t('rule_row', { rule: rule.rule, version: rule.version })}</li>
+        <li>{t('rule_row', { rule: rule.rule.replaceAll('-', '_'), version: rule.version })}</li>
         {facts.length > 0 && <li>{t.rich('rule_facts', { facts: <Zh>{facts.join(' ')}</Zh> })}</li>}
       </ul>
     </details>
@@ -69,7 +69,7 @@ export function WhyThem({ rule }: { rule: RuleRef }): ReactNode {
       <summary>{t('why')}</summary>
       <ul className="explain-days">
         {(level === 'village' || level === 'township') && <li>{t(`why_${level}`)}</li>}
-        <li>{t('rule_row', { rule: rule.rule, version: rule.version })}</li>
+        <li>{t('rule_row', { rule: rule.rule.replaceAll('-', '_'), version: rule.version })}</li>
       </ul>
     </details>
   );

@@ -13,7 +13,7 @@ export function Basis({ rule, path }: { rule: RuleRef; path?: Named[] }) {
   const facts = Object.entries(rule.facts).map(([name, value]) => [name, factWords(name, value, list.data ?? [], path ?? [], t)] as const);
   return (
     <details className="explain">
-      <summary>{t('proposal_basis', { rule: rule.rule, version: rule.version })}</summary>
+      <summary>{t('proposal_basis', { rule: rule.rule.replaceAll('-', '_'), version: rule.version })}</summary>
       <ul className="explain-days">
         {facts.map(([name, words]) => words && <li key={name}>{words}</li>)}
       </ul>
