@@ -40,7 +40,7 @@ fn page(table: &str, machine: &str) -> String {
          Machine: {machine}. 64 callers, 10 seconds a measure, the program and the database on the same cores; every commit waits for the disk.\n\n\
          One lifecycle is six acts over HTTP without a socket: report, file, dispatch, sign, submit, pass. Each act is one transaction with its events,\n\
          seats and sealed words; each act of staff answers with the whole case, opened and recorded. The limit beside it is the same database committing\n\
-         bodies of one single upsert, in the same run.\n\n\
+         bodies of one single upsert, in the same run; all go to one row, so that on PostgreSQL they wait for each other.\n\n\
          | engine | lifecycles a second | acts a second | bare bodies a second | acts, of the limit |\n| --- | --- | --- | --- | --- |\n{table}\n\n\
          For comparison, as its own project published it (other hardware: 16 cores, 32 GB, about 30 containers): DIGIT's complaint system peaks at\n\
          37 lifecycles of four calls a second on an empty database.\n"
