@@ -50,6 +50,7 @@ fn clerk(n: u128) -> Actor {
         role: "clerk".to_owned(),
         desks: vec![DeskId(id)],
         division: Division::parse("330106").unwrap(),
+        stands_for: Vec::new(),
     }
 }
 

@@ -84,21 +84,21 @@ impl App {
             secure_cookies: parts.secure_cookies,
         };
         bind(&ctx).await?;
+        let county = parts.territory.county();
+        let name = parts.territory.name(county).unwrap_or_default().to_owned();
         let room = cases::Room {
             vault: parts.vault,
-            territory: parts.territory.clone(),
-            catalogue: cases::category::Catalogue::embedded(),
+            territory: parts.territory,
+            classes: cases::category::Published::new([]),
             propose: parts.propose,
             hours: Hours::office(),
         };
-        let county = parts.territory.county();
-        let name = parts.territory.name(county).unwrap_or_default().to_owned();
         let demo = parts.demo.is_some();
         let portal =
             Portal { county: CountyView { code: county, name }, phone: parts.phone, demo: parts.demo };
         let cases = cases::State::new(ctx.clone(), room);
         let offices = Arc::new(offices(&ctx, county).await?);
-        let territory = territory::routes::State { ctx: ctx.clone(), territory: parts.territory, offices };
+        let territory = territory::routes::State { ctx: ctx.clone(), live: cases.territory.clone(), offices };
         let rooms = Router::new()
             .merge(
                 crate::portal::routes()

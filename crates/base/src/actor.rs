@@ -24,6 +24,8 @@ pub enum Actor {
         desks: Vec<DeskId>,
         /// The division that the organisation answers for.
         division: Division,
+        /// Posts whose holders are away and for whom this one stands in now (代班), at most three.
+        stands_for: Vec<MembershipId>,
     },
     /// Somebody who holds a case's number and code (查询码), for that case only.
     Tracker {

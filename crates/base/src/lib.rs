@@ -4,15 +4,18 @@
 //! Time and randomness come in through [`Clock`] and [`Entropy`], which the binary implements.
 
 mod actor;
+mod digits;
 mod division;
 mod event;
 mod ids;
+pub mod import;
 mod page;
 mod text;
 mod time;
 mod wish;
 
 pub use actor::{Act, Actor, Scope};
+pub use digits::plain_digits;
 pub use division::{Division, DivisionError, Level};
 pub use event::{Event, NewEvent, Outcome, Stamp, Stream, StreamKind};
 pub use ids::*;

@@ -2,8 +2,8 @@
 //! The embedded default has twelve classes after GB/T 30428.2 (events) and CJ/T 214 (components); limits are local.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use territory::{Limit, Unit};
 use utoipa::ToSchema;
 
@@ -72,6 +72,55 @@ pub struct Catalogue {
     /// The version.
     pub version: i64,
     classes: Vec<Category>,
+}
+
+/// Every published version, and which one is in force. Never changed: another one replaces it.
+#[derive(Clone, Debug)]
+pub struct Published {
+    current: Arc<Catalogue>,
+    all: BTreeMap<i64, Arc<Catalogue>>,
+}
+
+impl Published {
+    /// The versions of which the last is in force; without any, the one that ships with the program.
+    pub fn new(versions: impl IntoIterator<Item = Arc<Catalogue>>) -> Arc<Published> {
+        let shipped = Catalogue::embedded();
+        let all: BTreeMap<i64, Arc<Catalogue>> =
+            std::iter::once(Arc::clone(&shipped)).chain(versions).map(|c| (c.version, c)).collect();
+        let current = all.last_key_value().map_or(shipped, |(_, c)| Arc::clone(c));
+        Arc::new(Published { current, all })
+    }
+    /// The one in force.
+    pub fn current(&self) -> &Catalogue {
+        &self.current
+    }
+    /// A published version.
+    pub fn version(&self, version: i64) -> Option<&Catalogue> {
+        self.all.get(&version).map(Arc::as_ref)
+    }
+    /// A class as this version has it.
+    pub fn find(&self, version: i64, code: &str) -> Option<&Category> {
+        self.version(version)?.find(code)
+    }
+}
+
+/// The published versions as they are now: shared by everything that serves. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Catalogues(Arc<RwLock<Arc<Published>>>);
+
+impl Catalogues {
+    /// Begins with these versions.
+    pub fn new(published: Arc<Published>) -> Self {
+        Self(Arc::new(RwLock::new(published)))
+    }
+    /// The versions of this instant.
+    pub fn now(&self) -> Arc<Published> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+    /// Other versions from now on.
+    pub fn set(&self, published: Arc<Published>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = published;
+    }
 }
 
 /// What is wrong with a catalogue file.

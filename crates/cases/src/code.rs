@@ -22,14 +22,7 @@ pub fn code(key: &[u8; 32], case: CaseId, generation: u32) -> String {
 
 /// Whether `given` is the code of the case; blanks and full-width digits are forgiven. Takes as long without a case.
 pub fn fits(key: &[u8; 32], case: Option<CaseId>, given: &str) -> bool {
-    let digits: String = given
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .map(|c| match c {
-            '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
-            c => c,
-        })
-        .collect();
+    let digits = base::plain_digits(given);
     let expected = code(key, case.unwrap_or(CaseId(uuid::Uuid::nil())), GENERATION);
     bool::from(expected.as_bytes().ct_eq(digits.as_bytes())) && case.is_some()
 }

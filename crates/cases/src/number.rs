@@ -25,14 +25,9 @@ pub fn compose(day: &str, serial: i64) -> String {
 
 /// Reads a number as people type it: blanks, dashes and full-width digits are forgiven; a wrong check digit is not.
 pub fn parse(text: &str) -> Option<String> {
-    let mut digits = String::new();
-    for c in text.chars() {
-        match c {
-            '0'..='9' => digits.push(c),
-            '０'..='９' => digits.push(char::from_digit(c as u32 - '０' as u32, 10)?),
-            ' ' | '-' | '\u{3000}' | '\u{a0}' => {}
-            _ => return None,
-        }
+    let digits = base::plain_digits(text);
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
     }
     let body = digits.get(..digits.len().checked_sub(1)?)?;
     let right = (12..=18).contains(&digits.len()) && digits.ends_with(&check_digit(body).to_string());

@@ -137,6 +137,7 @@ fn staff(who: u128, post: u128, role: &str, desk: DeskId, division: &str) -> Act
         role: role.to_owned(),
         desks: vec![desk],
         division: Division::parse(division).unwrap(),
+        stands_for: Vec::new(),
     }
 }
 

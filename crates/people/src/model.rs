@@ -2,7 +2,7 @@
 
 use base::{DeskId, Division, MembershipId, OrgId, PersonId};
 
-/// The four fixed roles of `policies/`.
+/// The fixed roles of `policies/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     /// 网格员, 执法队员: signs and handles.
@@ -13,11 +13,25 @@ pub enum Role {
     Verifier,
     /// 区中心: watches, and files what has no place yet.
     Centre,
+    /// 部门经办员: signs, handles and returns what comes to a department.
+    Department,
+    /// 热线话务员: takes reports by telephone, answers at once, adds to running cases.
+    Operator,
+    /// 管理员: people, posts, grids, classes, retention.
+    Admin,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 4] = [Role::Worker, Role::Clerk, Role::Verifier, Role::Centre];
+    pub const ALL: [Role; 7] = [
+        Role::Worker,
+        Role::Clerk,
+        Role::Verifier,
+        Role::Centre,
+        Role::Department,
+        Role::Operator,
+        Role::Admin,
+    ];
     /// The word in policies, tables and JSON.
     pub const fn word(self) -> &'static str {
         match self {
@@ -25,6 +39,9 @@ impl Role {
             Role::Clerk => "clerk",
             Role::Verifier => "verifier",
             Role::Centre => "centre",
+            Role::Department => "department",
+            Role::Operator => "operator",
+            Role::Admin => "admin",
         }
     }
     /// The role of a word.

@@ -40,7 +40,17 @@ pub struct Rights {
 impl Policies {
     /// Reads a file `role,act,scope` with a head line.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        Self::parse_all(&[text])
+    }
+
+    /// Reads several files as one.
+    pub fn parse_all(texts: &[&str]) -> Result<Self, PolicyError> {
         let mut policies = Policies::default();
+        texts.iter().try_for_each(|text| policies.add(text))?;
+        Ok(policies)
+    }
+
+    fn add(&mut self, text: &str) -> Result<(), PolicyError> {
         for (index, line) in text.lines().enumerate().skip(1).filter(|(_, l)| !l.trim().is_empty()) {
             let error = |what| PolicyError { line: index + 1, what };
             let mut parts = line.split(',').map(str::trim);
@@ -59,16 +69,20 @@ impl Policies {
                 "subtree" => Reach::Subtree,
                 _ => return Err(error("unknown scope")),
             };
-            policies.rows.entry((role.to_owned(), act.to_owned())).or_default().push(reach);
+            self.rows.entry((role.to_owned(), act.to_owned())).or_default().push(reach);
         }
-        Ok(policies)
+        Ok(())
     }
 
     /// The policies that ship with the program.
     pub fn embedded() -> &'static Policies {
         static ALL: LazyLock<Policies> = LazyLock::new(|| {
             // Unwrap safety: a test parses the same embedded text.
-            Policies::parse(include_str!("../../../policies/cases.csv")).expect("embedded policies")
+            Policies::parse_all(&[
+                include_str!("../../../policies/cases.csv"),
+                include_str!("../../../policies/admin.csv"),
+            ])
+            .expect("embedded policies")
         });
         &ALL
     }
@@ -79,11 +93,15 @@ impl Policies {
             |role: &str| self.rows.get(&(role.to_owned(), act.to_owned())).map_or(&[][..], Vec::as_slice);
         let mut scopes = Vec::new();
         match actor {
-            Actor::Person { membership, role, desks, division, .. } => {
+            Actor::Person { membership, role, desks, division, stands_for, .. } => {
                 for reach in find(role) {
                     match reach {
                         Reach::Own => {}
-                        Reach::Assigned => scopes.push(Scope::Assigned { membership: *membership }),
+                        Reach::Assigned => scopes.extend(
+                            std::iter::once(membership)
+                                .chain(stands_for)
+                                .map(|membership| Scope::Assigned { membership: *membership }),
+                        ),
                         Reach::Desk => scopes.extend(desks.iter().map(|desk| Scope::Desk { desk: *desk })),
                         Reach::Subtree => scopes.push(Scope::Subtree { division: *division }),
                     }

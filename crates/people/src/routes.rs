@@ -86,6 +86,12 @@ pub enum RoleName {
     Verifier,
     /// 区中心
     Centre,
+    /// 部门经办员
+    Department,
+    /// 热线话务员
+    Operator,
+    /// 管理员
+    Admin,
 }
 
 impl From<Role> for RoleName {
@@ -95,6 +101,9 @@ impl From<Role> for RoleName {
             Role::Clerk => RoleName::Clerk,
             Role::Verifier => RoleName::Verifier,
             Role::Centre => RoleName::Centre,
+            Role::Department => RoleName::Department,
+            Role::Operator => RoleName::Operator,
+            Role::Admin => RoleName::Admin,
         }
     }
 }

@@ -316,6 +316,7 @@ pub fn actor(tx: &mut Tx, membership: MembershipId) -> Result<Option<Actor>, Err
         role: post.role.word().to_owned(),
         desks,
         division: post.org.division,
+        stands_for: Vec::new(),
     }))
 }
 

@@ -11,6 +11,7 @@ pub mod calendar;
 mod cell;
 pub mod deadline;
 mod demo;
+mod live;
 mod map;
 mod model;
 pub mod routes;
@@ -25,6 +26,7 @@ pub use cell::{cell, ranges};
 pub use deadline::{
     ClockLevel, Deadline, ExplainDay, Hours, Limit, Remaining, Span, Unit, deadline, level, remaining,
 };
+pub use live::Live;
 pub use model::{Area, Entry, Flag, Named, PartsError, Place};
 pub use shape::{Point, Ring, Shape};
 

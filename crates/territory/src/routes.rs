@@ -1,6 +1,6 @@
 //! The territory over HTTP: open to everyone. A position travels in a body, never in an address, and is not logged.
 
-use crate::{Named, Offices, Place, Territory};
+use crate::{Live, Named, Offices, Place, Territory};
 use api::{Ctx, Cursor, FieldProblem, Json, Paging, Problem, Refusals};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRef, Query, State as Extract};
@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub struct State {
     /// The common things.
     pub ctx: Ctx,
-    /// The county.
-    pub territory: Territory,
+    /// The county, as it is now.
+    pub live: Live,
     /// Who takes care of a township.
     pub offices: Arc<dyn Offices>,
 }
@@ -160,7 +160,7 @@ pub struct MultiPolygon {
 #[utoipa::path(get, path = "/territory", operation_id = "territory", tag = "territory",
     responses((status = 200, body = TerritoryView), Refusals))]
 async fn territory(Extract(state): Extract<State>) -> Result<axum::Json<TerritoryView>, Problem> {
-    view(&state.territory).map(axum::Json).ok_or_else(Problem::not_found)
+    view(&state.live.now()).map(axum::Json).ok_or_else(Problem::not_found)
 }
 
 fn view(territory: &Territory) -> Option<TerritoryView> {
@@ -182,14 +182,15 @@ async fn divisions(
     paging: Paging,
 ) -> Result<axum::Json<Page<Named>>, Problem> {
     let Query(Parent { parent }) = parent.map_err(|_| Problem::field("parent", "unknown"))?;
-    let parent = parent_of(&state.territory, parent.as_deref());
+    let territory = state.live.now();
+    let parent = parent_of(&territory, parent.as_deref());
     let parent = parent.ok_or_else(|| Problem::field("parent", "unknown"))?;
     let cursor = Cursor::new(&state.ctx, "territory.divisions");
     let args = cursor.args(&paging)?;
     let after = args.after.as_ref().map_or(0, |(code, _)| *code);
     // One more than asked tells whether there is a next page.
     let most = usize::try_from(args.limit).unwrap_or(0) + 1;
-    let below = state.territory.children(parent).iter().filter(|n| n.code.code() > after);
+    let below = territory.children(parent).iter().filter(|n| n.code.code() > after);
     let rows = below.take(most).cloned().collect();
     Ok(axum::Json(cursor.page(&args, rows, |n: &Named| (n.code.code(), Vec::new()))))
 }
@@ -204,7 +205,8 @@ fn parent_of(territory: &Territory, parent: Option<&str>) -> Option<Division> {
     responses((status = 200, body = FeatureCollection, content_type = "application/geo+json"),
         (status = 304, description = "The copy that If-None-Match names is fresh"), Refusals))]
 async fn map(Extract(state): Extract<State>, headers: HeaderMap) -> Response {
-    let map = state.territory.map();
+    let territory = state.live.now();
+    let map = territory.map();
     let cache = [(header::ETAG, map.etag.as_str()), (header::CACHE_CONTROL, "public, max-age=3600")];
     if headers.get_all(header::IF_NONE_MATCH).iter().any(|v| names(v.to_str().unwrap_or(""), &map.etag)) {
         return (StatusCode::NOT_MODIFIED, cache).into_response();
@@ -230,8 +232,9 @@ async fn locate(
             return Err(Problem::field(path, "range"));
         }
     }
-    let found = located(&state.territory, state.offices.as_ref(), at);
-    found.map(axum::Json).ok_or_else(|| outside(&state.territory))
+    let territory = state.live.now();
+    let found = located(&territory, state.offices.as_ref(), at);
+    found.map(axum::Json).ok_or_else(|| outside(&territory))
 }
 
 /// Where a position lies; `None` outside the county.

@@ -52,6 +52,7 @@ fn staff(n: u128, now: Timestamp, seed: u64) -> Stamp {
         role: "worker".into(),
         desks: vec![],
         division: Division::parse("330106").unwrap(),
+        stands_for: Vec::new(),
     };
     Stamp { actor, now, entropy: entropy(seed) }
 }

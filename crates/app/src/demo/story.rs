@@ -54,7 +54,7 @@ pub(super) async fn tell(
     app: &App,
     progress: &dyn Fn(usize, usize) -> ProgressBar,
 ) -> Result<(), StartError> {
-    let room = &app.cases.room;
+    let room = app.cases.room();
     let territory = room.territory.clone();
     let cast = app.ctx.db.read("demo.find_cast", move |tx| find(tx, &territory)).await?;
     let ops = plan(SEED, CASES, app.ctx.now(), room.territory.calendar());
@@ -88,7 +88,7 @@ impl Teller<'_> {
                 usize::try_from(numbers.next_u64()).unwrap_or(0) % self.cast.townships.len()
             };
             let township = self.cast.townships[index];
-            let territory = &self.app.cases.room.territory;
+            let territory = self.app.cases.territory.now();
             let village = territory.children(township.division).first().map(|v| v.code);
             let area = if station { village.unwrap_or(township.division) } else { township.division };
             let point = self.point_in(area, &numbers).ok_or("no point in the area")?;
@@ -101,7 +101,7 @@ impl Teller<'_> {
     }
 
     fn point_in(&self, area: Division, numbers: &SeededEntropy) -> Option<(f64, f64)> {
-        let territory = &self.app.cases.room.territory;
+        let territory = self.app.cases.territory.now();
         let [west, south, east, north] = territory.bounds_of(area)?;
         let share = || (numbers.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
         (0..10_000).map(|_| (west + (east - west) * share(), south + (north - south) * share())).find(
@@ -123,7 +123,7 @@ impl Teller<'_> {
         stamp: Stamp,
         act: impl Fn(&Room, &mut Tx, &Stamp) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, StartError> {
-        let room = self.app.cases.room.clone();
+        let room = self.app.cases.room();
         Ok(self.app.ctx.db.write("demo.act", move |tx| act(&room, tx, &stamp)).await?)
     }
 
@@ -220,7 +220,8 @@ impl Teller<'_> {
         let t = &self.told[op.case];
         let (id, class) = (t.id, t.class);
         let by = stamp(self.actor(t.township.verifier).await?, op.at);
-        let category = self.app.cases.room.catalogue.find(class).ok_or("unknown class")?;
+        let classes = self.app.cases.catalogues.now();
+        let category = classes.current().find(class).ok_or("unknown class")?;
         let photos = if category.photo.verify {
             vec![self.photo(op, by.clone(), "verify").await?]
         } else {

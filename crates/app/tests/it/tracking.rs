@@ -138,7 +138,7 @@ async fn a_long_talk_shows_its_latest(engine: Engine) {
         people::store::actor(tx, post)
     });
     // The staff's notes: a reporter's are few.
-    let (room, stamp) = (h.app.cases.room.clone(), h.app.ctx.stamp(&clerk.await.unwrap().unwrap()));
+    let (room, stamp) = (h.app.cases.room(), h.app.ctx.stamp(&clerk.await.unwrap().unwrap()));
     h.db.write("test.notes", move |tx| {
         (0..cases::TIMELINE_MAX)
             .try_for_each(|_| room.note(tx, &stamp, id, cases::work::NoteTo::Staff, "还没好").map(drop))

@@ -77,7 +77,7 @@ impl<'a> Reply<'a> {
     }
 
     fn class(&self, code: Option<&String>) -> Option<Category> {
-        code.and_then(|c| self.room.catalogue.find(c)).cloned()
+        code.and_then(|c| self.room.classes.current().find(c)).cloned()
     }
 
     /// A list's row.
@@ -110,7 +110,7 @@ impl<'a> Reply<'a> {
 
     /// What this reader can do now.
     pub fn actions(&self, case: &Case) -> Vec<ActionRef> {
-        let class = case.category.as_ref().and_then(|c| self.room.catalogue.find(c));
+        let class = case.category.as_ref().and_then(|c| self.room.classes.current().find(c));
         let policies = Policies::embedded();
         Act::ALL
             .into_iter()

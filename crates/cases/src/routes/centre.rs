@@ -115,7 +115,7 @@ pub(super) async fn figures(
             Ok::<_, Problem>((open_figures(tx, division, now)?, daily::list(tx, &from, first, last)?))
         })
         .await?;
-    Ok(axum::Json(assemble(&state.room.territory, division, now, &open, &days)))
+    Ok(axum::Json(assemble(&state.territory.now(), division, now, &open, &days)))
 }
 
 fn assemble(
@@ -177,7 +177,7 @@ pub(super) async fn pins(
     let cursor = Cursor::new(&state.ctx, "pins");
     let args = cursor.args(&paging)?;
     let filter = Filter { state: query.state, within: Some(division), level: None };
-    let (room, stamp, page) = (state.room.clone(), state.ctx.stamp(&actor), args.clone());
+    let (room, stamp, page) = (state.room(), state.ctx.stamp(&actor), args.clone());
     let rows = state
         .ctx
         .db

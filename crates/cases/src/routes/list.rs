@@ -141,7 +141,7 @@ pub(super) async fn cases(
     let reach = Reach::new(&Policies::embedded().rights(&actor, "cases.view"));
     let level = if query.queue == Queue::Overdue { Some(ClockLevel::Late) } else { query.level };
     let filter = Filter { state: query.state, within: query.township, level };
-    let (room, stamp, page) = (state.room.clone(), state.ctx.stamp(&actor), args.clone());
+    let (room, stamp, page) = (state.room(), state.ctx.stamp(&actor), args.clone());
     let rows = state
         .ctx
         .db
@@ -171,7 +171,7 @@ pub(super) async fn search(
 ) -> Result<axum::Json<Page<CaseRow>>, Problem> {
     let number = number::parse(&body.value.number).ok_or_else(|| Problem::field("number", "number"))?;
     let reach = Reach::new(&Policies::embedded().rights(&actor, "cases.view"));
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let (room, stamp) = (state.room(), state.ctx.stamp(&actor));
     let items = state
         .ctx
         .db

@@ -89,7 +89,7 @@ pub(super) async fn reads(
 ) -> Result<axum::Json<Page<ReadView>>, Problem> {
     let cursor = Cursor::new(&state.ctx, "reads");
     let args = cursor.args(&paging)?;
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let (room, stamp) = (state.room(), state.ctx.stamp(&actor));
     let page = PageArgs { limit: args.limit + 1, after: args.after.clone() };
     let rows = state
         .ctx
@@ -134,7 +134,7 @@ pub(super) async fn reveal(
     let word = match purpose {
         RevealPurpose::Contact => "contact",
     };
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let (room, stamp) = (state.room(), state.ctx.stamp(&actor));
     let until = stamp.now.plus_ms(REVEALED_MS);
     let value =
         state.ctx.db.write("cases.reveal", move |tx| open_number(&room, tx, &stamp, id, word)).await?;

@@ -11,6 +11,7 @@ mod tracking;
 mod view;
 mod views;
 
+use crate::category::Catalogues;
 use crate::model::Case;
 use crate::rules::Refused;
 use crate::work::{Failure, Room};
@@ -43,8 +44,11 @@ struct Serials {
 pub struct State {
     /// The common things.
     pub ctx: Ctx,
-    /// The room.
-    pub room: Room,
+    /// The county, as it is now.
+    pub territory: territory::Live,
+    /// The published classes, as they are now.
+    pub catalogues: Catalogues,
+    room: Room,
     by_number: Arc<Throttle<String>>,
     by_address: Arc<Throttle<IpAddr>>,
     reports: Arc<Throttle<IpAddr>>,
@@ -56,12 +60,19 @@ impl State {
     pub fn new(ctx: Ctx, room: Room) -> Self {
         Self {
             ctx,
+            territory: territory::Live::new(room.territory.clone()),
+            catalogues: Catalogues::new(Arc::clone(&room.classes)),
             room,
             by_number: Arc::new(Throttle::new(WRONG_PER_NUMBER, HOUR_MS)),
             by_address: Arc::new(Throttle::new(WRONG_PER_ADDRESS, HOUR_MS)),
             reports: Arc::new(Throttle::new(REPORTS_PER_ADDRESS, HOUR_MS)),
             serials: Arc::default(),
         }
+    }
+
+    /// The room with the county and the classes of this instant.
+    pub fn room(&self) -> Room {
+        Room { territory: self.territory.now(), classes: self.catalogues.now(), ..self.room.clone() }
     }
 
     /// The next public number of today; serials are taken from the table in blocks.
@@ -137,7 +148,7 @@ where
     F: Fn(&Room, &mut Tx, &Stamp) -> Result<Case, Failure> + Send + 'static,
 {
     let key = keyed(state, &call.actor, &call.key, name, call.id, call.digest);
-    let (room, stamp, resource) = (state.room.clone(), state.ctx.stamp(&call.actor), call.id.0);
+    let (room, stamp, resource) = (state.room(), state.ctx.stamp(&call.actor), call.id.0);
     let body = move |tx: &mut Tx| {
         replayed(tx, &key, |tx| {
             let version = run(&room, tx, &stamp)?.version;

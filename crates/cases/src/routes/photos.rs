@@ -85,7 +85,7 @@ async fn take(
     body: RawBody,
 ) -> Result<Response, Problem> {
     let key = keyed(state, &actor, key, kind, id, body.digest);
-    let (room, stamp, asked) = (state.room.clone(), state.ctx.stamp(&actor), key.clone());
+    let (room, stamp, asked) = (state.room(), state.ctx.stamp(&actor), key.clone());
     let first = state
         .ctx
         .db
@@ -133,7 +133,7 @@ async fn store(
     let subject = Subject::Case(row.case);
     let seal = state.ctx.db.read("cases.photo_key", move |tx| vault.seal_key(tx, subject)).await?;
     state.ctx.vault.put_file(Arc::clone(&state.ctx.entropy), seal, row.id, "full", bytes).await?;
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let (room, stamp) = (state.room(), state.ctx.stamp(&actor));
     let done = state
         .ctx
         .db
@@ -217,7 +217,7 @@ pub(super) async fn photo(
 
 /// The photo's row and the key that opens it, for the first of these actors that may see the case.
 async fn open(state: &State, actors: Vec<Actor>, id: PhotoId) -> Result<(PhotoRow, OpenKey), Problem> {
-    let (room, ctx) = (state.room.clone(), state.ctx.clone());
+    let (room, ctx) = (state.room(), state.ctx.clone());
     state
         .ctx
         .db

@@ -122,7 +122,7 @@ pub(super) async fn categories(
     let from = args.after.as_ref().map_or(0, |(sort, _)| usize::try_from(sort + 1).unwrap_or(0));
     let most = usize::try_from(args.limit + 1).unwrap_or(0);
     let rows: Vec<(usize, Category)> =
-        state.room.catalogue.all().iter().cloned().enumerate().skip(from).take(most).collect();
+        state.catalogues.now().current().all().iter().cloned().enumerate().skip(from).take(most).collect();
     let page = cursor.page(&args, rows, |(i, _)| (i64::try_from(*i).unwrap_or(0), Vec::new()));
     Ok(axum::Json(Page { items: page.items.into_iter().map(|(_, c)| c).collect(), next: page.next }))
 }
@@ -139,22 +139,16 @@ pub(super) async fn propose(
     if !problems.is_empty() {
         return Err(Problem::fields(problems));
     }
-    let found = state.room.propose.category(&words, &state.room.catalogue);
-    let category = found.as_ref().and_then(|p| state.room.catalogue.find(&p.category)).cloned();
+    let room = state.room();
+    let found = room.propose.category(&words, room.classes.current());
+    let category = found.as_ref().and_then(|p| room.classes.current().find(&p.category)).cloned();
     Ok(axum::Json(ProposalView { category, rule: found.map(|p| p.rule) }))
 }
 
 /// A phone number as digits: blanks, dashes and full-width digits are forgiven.
 fn phone(problems: &mut Vec<FieldProblem>, text: Option<&str>) -> Option<String> {
     let text = clean_field(problems, "phone", text, 32)?;
-    let digits: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .map(|c| match c {
-            '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
-            c => c,
-        })
-        .collect();
+    let digits = base::plain_digits(&text);
     let plain = digits.strip_prefix("+86").unwrap_or(&digits);
     if plain.len() == 11 && plain.starts_with('1') && plain.bytes().all(|b| b.is_ascii_digit()) {
         return Some(plain.to_owned());
@@ -219,7 +213,7 @@ pub(super) async fn report(
     let id = CaseId::new(state.ctx.clock.as_ref(), state.ctx.entropy.as_ref());
     let number = state.next_number(now).await?;
     let key = Idempotent::new(&state.ctx, &Actor::Stranger, &key, "report", body.digest);
-    let room = state.room.clone();
+    let room = state.room();
     let done = state
         .ctx
         .db
@@ -237,7 +231,7 @@ pub(super) async fn report(
 }
 
 async fn receipt(state: &State, id: CaseId) -> Result<Response, Problem> {
-    let room = state.room.clone();
+    let room = state.room();
     let stamp: Stamp = state.ctx.stamp(&Actor::system("receipt"));
     let number_code = code(state.ctx.vault.code_key(), id, GENERATION);
     let receipt = state

@@ -209,7 +209,7 @@ pub(super) async fn rate(
 }
 
 async fn view(state: &State, id: CaseId) -> Result<Track, Problem> {
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&Actor::Tracker { case: id }));
+    let (room, stamp) = (state.room(), state.ctx.stamp(&Actor::Tracker { case: id }));
     state
         .ctx
         .db
@@ -228,7 +228,7 @@ fn assemble(reply: &mut Reply<'_>, case: &Case, stamp: &Stamp) -> Result<Track, 
     let steps: Vec<TimelineItem> = reply.timeline(case, true)?.into_iter().map(|(_, _, item)| item).collect();
     let photos = report_photos(reply.tx, case)?;
     let category = case.category.as_ref().or(case.proposed.as_ref());
-    let category = category.and_then(|c| reply.room.catalogue.find(c)).map(|c| c.plain.clone());
+    let category = category.and_then(|c| reply.room.classes.current().find(c)).map(|c| c.plain.clone());
     let allowed = |act| may(case, &stamp.actor, Policies::embedded(), act, stamp.now).is_ok();
     let rating = rating_of(case);
     let rate_until = rating.map(|r| r.first_at.plus_ms(RATING_MS));

@@ -61,7 +61,7 @@ pub(super) fn etag(version: i64) -> HeaderValue {
 
 /// A case's view with its ETag, as this actor sees it.
 pub(super) async fn reply(state: &State, actor: &Actor, id: CaseId) -> Result<Response, Problem> {
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(actor));
+    let (room, stamp) = (state.room(), state.ctx.stamp(actor));
     let view = state
         .ctx
         .db
@@ -219,7 +219,7 @@ pub(super) async fn timeline(
 ) -> Result<axum::Json<Page<TimelineItem>>, Problem> {
     let cursor = Cursor::new(&state.ctx, "timeline");
     let args = cursor.args(&paging)?;
-    let (room, stamp, after) = (state.room.clone(), state.ctx.stamp(&actor), args.after.clone());
+    let (room, stamp, after) = (state.room(), state.ctx.stamp(&actor), args.after.clone());
     let rows = state
         .ctx
         .db
@@ -243,7 +243,7 @@ pub(super) async fn leads(
     Staff(actor): Staff,
     Path(id): Path<CaseId>,
 ) -> Result<axum::Json<Leads>, Problem> {
-    let (room, stamp) = (state.room.clone(), state.ctx.stamp(&actor));
+    let (room, stamp) = (state.room(), state.ctx.stamp(&actor));
     let found = state
         .ctx
         .db

@@ -1,6 +1,7 @@
 //! A room with a township's people over a database, for tests of the room's functions.
 
 use super::*;
+use crate::category::Published;
 use crate::facts::Verdict;
 use crate::propose::FirstRules;
 use crate::store::case as rows;
@@ -83,7 +84,7 @@ pub(super) async fn office(engine: Engine) -> Office {
     let room = Room {
         vault,
         territory,
-        catalogue: Catalogue::embedded(),
+        classes: Published::new([]),
         propose: Arc::new(FirstRules::default()),
         hours: Hours::office(),
     };

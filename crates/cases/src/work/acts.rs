@@ -83,7 +83,7 @@ impl Room {
         category: &str,
     ) -> Result<Case, Failure> {
         self.act(tx, stamp, id, if_match, |_, case| {
-            let category = self.catalogue.find(category).ok_or(Refused::Field("category", "unknown"));
+            let category = self.classes.current().find(category).ok_or(Refused::Field("category", "unknown"));
             rules::may(&case, &stamp.actor, Policies::embedded(), rules::Act::File, stamp.now)?;
             Ok(rules::file(case, &stamp.actor, Policies::embedded(), category?, self.times(stamp.now))?)
         })

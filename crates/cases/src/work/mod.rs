@@ -8,7 +8,7 @@ pub use acts::{CheckInput, DispatchInput, RateInput, SubmitInput};
 pub use report::{NewCase, Place};
 pub use talk::{NoteTo, Noted, talk_event};
 
-use crate::category::{Catalogue, Category};
+use crate::category::{Category, Published};
 use crate::model::Case;
 use crate::propose::{LeadProposal, Propose};
 use crate::rules::{Refused, Times, may_view};
@@ -32,8 +32,8 @@ pub struct Room {
     pub vault: Vault,
     /// Places and calendar.
     pub territory: Territory,
-    /// Small classes.
-    pub catalogue: Arc<Catalogue>,
+    /// Small classes: the published versions.
+    pub classes: Arc<Published>,
     /// Proposals.
     pub propose: Arc<dyn Propose>,
     /// Office hours.
@@ -126,7 +126,7 @@ impl Room {
     /// The filed class of a case.
     pub fn category(&self, case: &Case) -> Result<&Category, Failure> {
         let code = case.category.as_deref().ok_or(Refused::WrongState("reported"))?;
-        self.catalogue.find(code).ok_or_else(|| Refused::Field("category", "unknown").into())
+        self.classes.current().find(code).ok_or_else(|| Refused::Field("category", "unknown").into())
     }
 
     /// The desks that a case may go to, and the one that the rule proposes.

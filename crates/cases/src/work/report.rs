@@ -89,7 +89,7 @@ impl Room {
             seal("place_note", &new.place.note)?,
         );
         let reporter = self.reporter(tx, stamp, new.phone.as_deref())?;
-        let proposal = new.words.as_deref().and_then(|w| self.propose.category(w, &self.catalogue));
+        let proposal = new.words.as_deref().and_then(|w| self.propose.category(w, self.classes.current()));
         let fact = Reported {
             number: number.to_owned(),
             division,

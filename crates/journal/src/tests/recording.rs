@@ -18,6 +18,7 @@ async fn comes_back_as_it_went(engine: Engine) {
         role: "worker".into(),
         desks: vec![],
         division,
+        stands_for: Vec::new(),
     };
     let stamp = Stamp { actor, ..stamp(1) };
     let body = json!({ "z": ["中文", null, -3, true, { "b": 1, "a": "\n" }], "a": {} });

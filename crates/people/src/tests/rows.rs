@@ -87,6 +87,7 @@ async fn a_post_makes_an_actor(engine: Engine) {
             role: role.word().to_owned(),
             desks: served,
             division: division(TOWN),
+            stands_for: Vec::new(),
         };
         assert_eq!(actor, Some(expected));
     }

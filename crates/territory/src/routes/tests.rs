@@ -45,7 +45,8 @@ impl Setting {
             cursor_key: Arc::new([9; 32]),
             secure_cookies: false,
         };
-        let state = State { ctx, territory: Territory::demo().unwrap(), offices: Arc::new(Nobody) };
+        let state =
+            State { ctx, live: crate::Live::new(Territory::demo().unwrap()), offices: Arc::new(Nobody) };
         Self { router: routes().split_for_parts().0.with_state(state), _kept: (db, folder) }
     }
 

@@ -104,8 +104,8 @@ impl Harness {
         self.staff(&if index == 0 { "wangge".to_owned() } else { format!("wangge{}", index + 1) }).await
     }
 
-    pub fn territory(&self) -> &Territory {
-        &self.app.cases.room.territory
+    pub fn territory(&self) -> Territory {
+        self.app.cases.territory.now()
     }
 
     /// A point in a grid of this township; another one for another `n`.

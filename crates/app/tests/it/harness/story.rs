@@ -18,7 +18,8 @@ pub struct Story {
 
 /// The closing standard of a class, judged alike.
 pub fn standard(h: &Harness, class: &str, ok: bool) -> Value {
-    let class = h.app.cases.room.catalogue.find(class).unwrap();
+    let classes = h.app.cases.catalogues.now();
+    let class = classes.current().find(class).unwrap();
     class.standard.iter().map(|item| json!({ "code": item.code, "ok": ok })).collect()
 }
 
@@ -70,7 +71,8 @@ impl Story {
 
     /// Who handles: the station's worker where communities may, the township's team otherwise.
     pub async fn worker(&self, h: &Harness) -> Browser {
-        let class = h.app.cases.room.catalogue.find(self.class).unwrap();
+        let classes = h.app.cases.catalogues.now();
+        let class = classes.current().find(self.class).unwrap();
         if class.level == cases::category::Floor::Village && self.township == HOME {
             h.worker_of(self.division).await
         } else {
