@@ -26,4 +26,6 @@ pub const MIGRATIONS: &[Migration] = list! {
     5 "territory" "0005_territory.sql";
     6 "cases" "0006_cases.sql";
     7 "api" "0007_api.sql";
+    8 "territory_grids" "0008_territory_grids.sql";
+    10 "vault_care" "0010_vault_care.sql";
 };
