@@ -14,6 +14,7 @@
 //! Limits: [`WORDS_MAX`] characters of words, [`PHOTOS_MAX`] photos an act, [`NOTES_MAX`] notes of a reporter, [`TIMELINE_MAX`] acts and
 //! as many of the latest events of talk in a timeline.
 
+pub mod care;
 pub mod category;
 pub mod code;
 pub mod facts;

@@ -32,6 +32,34 @@ impl Vault {
         Ok(())
     }
 
+    /// Who stands for a blind value of this kind of subject: whoever already does, else `fresh`, which does from now on.
+    /// Two that ask at once get the same answer: the second waits for the first one's transaction. A value that was
+    /// entered before holders existed keeps its oldest subject.
+    pub fn claim(
+        &self,
+        tx: &mut Tx,
+        kind: &'static str,
+        blind: &[u8; 32],
+        fresh: Subject,
+    ) -> Result<Subject, Error> {
+        let holder = claim(tx, kind, blind, fresh)?;
+        if holder != fresh {
+            return Ok(holder);
+        }
+        let known = self.find(tx, kind, blind)?.into_iter().find(|s| s.number() == fresh.number());
+        let Some(known) = known else { return Ok(fresh) };
+        tx.exec(
+            sql!(
+                "-- vault.hand_claim
+                UPDATE vault_holder
+                SET subject_id = ?
+                WHERE kind = ? AND blind = ? AND subject_kind = ?"
+            ),
+            binds![known.id(), kind, blind, known.number()],
+        )?;
+        Ok(known)
+    }
+
     /// The subjects of a blind value, at most [`FIND_MAX`].
     pub fn find(&self, tx: &mut Tx, kind: &'static str, blind: &[u8; 32]) -> Result<Vec<Subject>, Error> {
         let found: Vec<Found> = tx.all(
@@ -47,6 +75,22 @@ impl Vault {
         )?;
         Ok(found.into_iter().map(|f| f.0).collect())
     }
+}
+
+/// The upsert locks the row, so that an erasure of the holder comes before it or after it, never between.
+fn claim(tx: &mut Tx, kind: &'static str, blind: &[u8; 32], fresh: Subject) -> Result<Subject, Error> {
+    let (id,): (uuid::Uuid,) = tx.one(
+        sql!(
+            "-- vault.claim
+            INSERT INTO vault_holder (kind, blind, subject_kind, subject_id)
+            VALUES (?, ?, ?, ?)
+            ON CONFLICT (kind, blind, subject_kind) DO UPDATE SET subject_id = vault_holder.subject_id
+            RETURNING subject_id"
+        ),
+        binds![kind, blind, fresh.number(), fresh.id()],
+    )?;
+    Subject::from_parts(fresh.number(), id)
+        .ok_or_else(|| db::Error::illegal_row("vault_holder", id).into())
 }
 
 /// Digits alone, without the country's prefix.

@@ -55,29 +55,6 @@ impl Vault {
         }
     }
 
-    /// Drops the subject's key and blind indexes: nothing that it sealed can be read again. `false` when there was
-    /// no key to drop. The room records the event.
-    pub fn erase(&self, tx: &mut Tx, stamp: &Stamp, subject: Subject) -> Result<bool, Error> {
-        let dropped = tx.exec(
-            sql!(
-                "-- vault.erase
-                UPDATE vault_key
-                SET wrapped = NULL, erased_at = ?
-                WHERE subject_kind = ? AND subject_id = ? AND wrapped IS NOT NULL"
-            ),
-            binds![stamp.now, subject.number(), subject.id()],
-        )?;
-        tx.exec(
-            sql!(
-                "-- vault.erase_index
-                DELETE FROM vault_index
-                WHERE subject_kind = ? AND subject_id = ?"
-            ),
-            binds![subject.number(), subject.id()],
-        )?;
-        Ok(dropped > 0)
-    }
-
     pub(crate) fn data_key(&self, tx: &mut Tx, subject: Subject) -> Result<Bytes32, Error> {
         let wrapped: Option<Option<Vec<u8>>> = tx.opt(
             sql!(

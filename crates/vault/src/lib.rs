@@ -17,6 +17,7 @@
 //! Events: `talk.read` {read, purpose, fields, refs}. Routes: none. Metrics: none.
 
 mod crypt;
+mod erase;
 mod error;
 mod files;
 mod find;

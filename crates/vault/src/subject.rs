@@ -53,11 +53,14 @@ pub enum Purpose {
     Contact,
     /// The reader's centre supervises it (督办).
     Supervise,
+    /// The reader has the caller on the telephone and looks for what was reported before (来电).
+    Caller,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Purpose; 4] = [Purpose::Handle, Purpose::Verify, Purpose::Contact, Purpose::Supervise];
+    pub const ALL: [Purpose; 5] =
+        [Purpose::Handle, Purpose::Verify, Purpose::Contact, Purpose::Supervise, Purpose::Caller];
     /// The word in SQL and JSON.
     pub const fn word(self) -> &'static str {
         match self {
@@ -65,6 +68,7 @@ impl Purpose {
             Purpose::Verify => "verify",
             Purpose::Contact => "contact",
             Purpose::Supervise => "supervise",
+            Purpose::Caller => "caller",
         }
     }
     /// The purpose of a word.

@@ -66,10 +66,7 @@ impl Vault {
     ) -> Result<Vec<String>, Error> {
         // The record comes first: without it nothing opens.
         reads::record(tx, stamp, matter, fields, purpose, refs.len())?;
-        self.texts(tx, refs, |subject| match subject {
-            Subject::Case(case) if case != matter => Err(Error::Foreign),
-            Subject::Case(_) | Subject::Reporter(_) | Subject::Person(_) => Ok(()),
-        })
+        self.texts(tx, refs, of_matter(matter))
     }
 
     /// Opens texts without an event: a tracker what belongs to the own case and its reporter, the staff what is
@@ -107,12 +104,66 @@ impl Vault {
         crypt::open(&key, Place { what: "bytes", subject, field, id }, sealed)
     }
 
+    /// [`Vault::open`] where what was erased is `None` instead of an error: the record is kept all the same.
+    pub fn open_or_erased(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        matter: CaseId,
+        refs: &[SecretId],
+        fields: &str,
+        purpose: Purpose,
+    ) -> Result<Vec<Option<String>>, Error> {
+        reads::record(tx, stamp, matter, fields, purpose, refs.len())?;
+        self.texts_or_erased(tx, refs, of_matter(matter))
+    }
+
+    /// [`Vault::open_own`] where what was erased is `None` instead of an error.
+    pub fn open_own_or_erased(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        refs: &[SecretId],
+    ) -> Result<Vec<Option<String>>, Error> {
+        self.texts_or_erased(tx, refs, |subject| own(&stamp.actor, subject))
+    }
+
+    /// The latest text of a subject in a field, without opening it: what a person's next report refers to again.
+    pub fn latest(
+        &self,
+        tx: &mut Tx,
+        subject: Subject,
+        field: &'static str,
+    ) -> Result<Option<SecretId>, Error> {
+        let row: Option<(SecretId,)> = tx.opt(
+            sql!(
+                "-- vault.latest
+                SELECT id
+                FROM vault_secret
+                WHERE subject_kind = ? AND subject_id = ? AND field = ?
+                ORDER BY sealed_at DESC, id DESC
+                LIMIT 1"
+            ),
+            binds![subject.number(), subject.id(), field],
+        )?;
+        Ok(row.map(|(id,)| id))
+    }
+
     fn texts(
         &self,
         tx: &mut Tx,
         refs: &[SecretId],
         allow: impl Fn(Subject) -> Result<(), Error>,
     ) -> Result<Vec<String>, Error> {
+        self.texts_or_erased(tx, refs, allow)?.into_iter().map(|text| text.ok_or(Error::Erased)).collect()
+    }
+
+    fn texts_or_erased(
+        &self,
+        tx: &mut Tx,
+        refs: &[SecretId],
+        allow: impl Fn(Subject) -> Result<(), Error>,
+    ) -> Result<Vec<Option<String>>, Error> {
         if refs.len() > REFS_MAX {
             return Err(Error::Long(REFS_MAX));
         }
@@ -123,11 +174,23 @@ impl Vault {
             .map(|(row, id)| {
                 let row = row.ok_or(Error::Unknown("text"))?;
                 allow(row.subject)?;
-                let key = self.unwrap_key(row.subject, row.wrapped.as_deref())?;
+                let key = match self.unwrap_key(row.subject, row.wrapped.as_deref()) {
+                    Err(Error::Erased) => return Ok(None),
+                    key => key?,
+                };
                 let place = Place { what: "text", subject: row.subject, field: &row.field, id: id.0 };
-                String::from_utf8(crypt::open(&key, place, &row.sealed)?).map_err(|_| Error::Broken)
+                let text = String::from_utf8(crypt::open(&key, place, &row.sealed)?);
+                text.map(Some).map_err(|_| Error::Broken)
             })
             .collect()
+    }
+}
+
+/// Texts of another case than the matter are refused.
+fn of_matter(matter: CaseId) -> impl Fn(Subject) -> Result<(), Error> {
+    move |subject| match subject {
+        Subject::Case(case) if case != matter => Err(Error::Foreign),
+        Subject::Case(_) | Subject::Reporter(_) | Subject::Person(_) => Ok(()),
     }
 }
 
