@@ -27,5 +27,6 @@ pub const MIGRATIONS: &[Migration] = list! {
     6 "cases" "0006_cases.sql";
     7 "api" "0007_api.sql";
     8 "territory_grids" "0008_territory_grids.sql";
+    9 "people_admin" "0009_people_admin.sql";
     10 "vault_care" "0010_vault_care.sql";
 };
