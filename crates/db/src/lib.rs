@@ -14,6 +14,8 @@
 //! - PostgreSQL: each connection has a thread; READ COMMITTED with version checks; a cut connection is cured before the
 //!   next body; a lost answer to COMMIT is [`Error::CommitUnknown`], never Ok.
 //!
+//! [`copy`] brings a whole database into another one of either engine; a backup is a copy into a file.
+//!
 //! **Limits**: [`ATTEMPTS`] runs of a body, [`BATCH_LIMIT`] bodies in a batch, [`QUEUE_LIMIT`] waiting bodies (then the
 //! caller waits), 99 markers in a statement.
 //!
@@ -50,6 +52,7 @@
 mod body;
 mod config;
 mod control;
+pub mod copy;
 mod counters;
 mod error;
 mod handle;

@@ -101,7 +101,7 @@ pub(crate) fn check(tx: &mut Tx) -> Result<(), Error> {
     match missing.first() {
         None => Ok(()),
         Some(m) => Err(Error::Schema(format!(
-            "the schema lacks migration {:04}_{} and {} after it; run with migrations switched on",
+            "the schema lacks migration {:04}_{} and {} after it; run `yiwang migrate`",
             m.version,
             m.name,
             missing.len() - 1

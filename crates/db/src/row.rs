@@ -80,6 +80,14 @@ impl Row<'_> {
         })
     }
 
+    /// How many columns it has.
+    pub(crate) fn len(&self) -> usize {
+        match self.inner {
+            Inner::Lite(row) => row.as_ref().column_count(),
+            Inner::Pg(row) => row.len(),
+        }
+    }
+
     fn col(&self, i: usize) -> Result<Col<'_>, String> {
         match self.inner {
             Inner::Lite(row) => crate::lite::col(row, i),
@@ -99,6 +107,20 @@ macro_rules! from_col {
             fn from_row(row: &Row<'_>) -> Result<Self, Error> { row.get(0) }
         }
     )+};
+}
+
+/// Any value, owned: for the copy of whole tables.
+impl FromCol for crate::Val<'static> {
+    fn from_col(col: Col<'_>) -> Result<Self, String> {
+        Ok(match col {
+            Col::Null => Self::Null,
+            Col::Int(i) => Self::Int(i),
+            Col::Bool(b) => Self::Bool(b),
+            Col::Text(t) => Self::Text(t.to_owned().into()),
+            Col::Blob(b) => Self::Blob(b.to_vec().into()),
+            Col::Other(name) => return Err(format!("a type of the portable dialect expected, {name} found")),
+        })
+    }
 }
 
 from_col! {

@@ -168,7 +168,7 @@ impl Tx {
         }
     }
 
-    fn run(&mut self, text: Text, binds: &[Val<'_>]) -> Result<u64, Error> {
+    pub(crate) fn run(&mut self, text: Text, binds: &[Val<'_>]) -> Result<u64, Error> {
         self.admit(text, binds)?;
         let touched = match &mut self.conn {
             Conn::Lite(lite) => lite.exec(text, binds),
@@ -180,7 +180,12 @@ impl Tx {
         Ok(touched)
     }
 
-    fn rows<T: FromRow>(&mut self, text: Text, binds: &[Val<'_>], most: usize) -> Result<Vec<T>, Error> {
+    pub(crate) fn rows<T: FromRow>(
+        &mut self,
+        text: Text,
+        binds: &[Val<'_>],
+        most: usize,
+    ) -> Result<Vec<T>, Error> {
         self.admit(text, binds)?;
         let mut rows = Vec::new();
         let mut each = |row: &Row<'_>| {
