@@ -4,7 +4,7 @@
 help:
 	@echo "make demo   sets everything up, builds, and starts the demo county on this machine"
 	@echo "make test   sets everything up and runs every check"
-	@echo "            parts: cargo xtask test fmt|clippy|gen|web|rust|client|browser"
+	@echo "            parts: cargo xtask test fmt|clippy|gen|web|rust|client|outside|browser"
 	@echo "other tools: cargo xtask help"
 
 demo: tools

@@ -6,6 +6,7 @@ mod bench;
 mod demo;
 mod gen_data;
 mod generate;
+mod python;
 mod setup;
 mod shell;
 mod test;
@@ -15,9 +16,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask setup                installs what is missing: Debian packages, cargo-nextest, the web's packages
+cargo xtask setup                installs what is missing: Debian packages, cargo-nextest, packages of the web and of Python
 cargo xtask demo [-- args]       sets up, builds what is out of date, starts the demo county
-cargo xtask test [part …]        every check; parts: fmt clippy gen web rust client browser
+cargo xtask test [part …]        every check; parts: fmt clippy gen web rust client outside browser
 cargo xtask with-postgres <cmd>  runs a command beside a PostgreSQL server that goes with it: cargo nextest run -p db
 cargo xtask bench                measures the life of a case on both engines, writes docs/reference/benchmarks.md
 cargo xtask gen [--check]        writes (or compares) api/openapi.json, the web's API types and schema.sql

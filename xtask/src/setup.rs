@@ -27,6 +27,17 @@ const CHROMIUM: Need =
     Need { what: "Chromium", packages: &["chromium"], found: || succeeds("chromium", &["--version"]) };
 const FONTS: Need =
     Need { what: "Chinese fonts", packages: &["fonts-noto-cjk"], found: || installed("fonts-noto-cjk") };
+const PYTHON: Need = Need {
+    what: "Python 3.11 or newer with venv",
+    packages: &["python3", "python3-venv"],
+    found: crate::python::found,
+};
+/// Only its `systemd-analyze` is used; the package starts nothing.
+const SYSTEMD: Need = Need {
+    what: "systemd-analyze",
+    packages: &["systemd"],
+    found: || succeeds("systemd-analyze", &["--version"]),
+};
 
 /// For the build and the demo.
 pub fn build() -> Result<(), Failure> {
@@ -37,9 +48,10 @@ pub fn build() -> Result<(), Failure> {
 
 /// For every check.
 pub fn everything() -> Result<(), Failure> {
-    packages(&[NODE, POSTGRES, CHROMIUM, FONTS])?;
+    packages(&[NODE, POSTGRES, CHROMIUM, FONTS, PYTHON, SYSTEMD])?;
     node_version()?;
     nextest()?;
+    crate::python::packages(crate::test::SCHEMATHESIS)?;
     web()
 }
 

@@ -6,13 +6,16 @@
 mod client;
 mod engines;
 mod expected;
+mod outside;
 pub mod postgres;
+mod running;
 mod statements;
 mod tally;
 
 use crate::shell::{Failure, binary, command, root, run as run_command, watch};
 use crate::{demo, generate, setup};
 use expected::may_be_missing;
+pub use outside::TOOL as SCHEMATHESIS;
 use postgres::Server;
 use std::time::{Duration, Instant};
 use tally::Count;
@@ -53,6 +56,13 @@ const STAGES: &[Stage] = &[
     },
     Stage { name: "release build", part: "browser", needs: "crates/app/src/main.rs", work: |_| release() },
     Stage { name: "generated client", part: "client", needs: client::NEEDS, work: generated_client },
+    Stage {
+        name: "outside eyes",
+        part: "outside",
+        needs: "schemathesis.toml",
+        work: |_| outside::contract(),
+    },
+    Stage { name: "service unit", part: "outside", needs: outside::UNIT, work: |_| outside::unit() },
     Stage { name: "browser", part: "browser", needs: "web/e2e/run.mjs", work: browser },
 ];
 
@@ -82,7 +92,7 @@ enum Ended {
 pub fn run(parts: &[&str]) -> Result<(), Failure> {
     if let Some(unknown) = parts.iter().find(|part| STAGES.iter().all(|stage| stage.part != **part)) {
         return Err(
-            format!("no such part: {unknown}; there are fmt clippy gen web rust client browser").into()
+            format!("no such part: {unknown}; there are fmt clippy gen web rust client outside browser").into()
         );
     }
     let begun = Instant::now();
