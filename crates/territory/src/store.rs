@@ -37,6 +37,23 @@ pub fn list(tx: &mut Tx, root: Division) -> Result<Vec<Entry>, db::Error> {
     )
 }
 
+/// The counties that are loaded and valid, by code: one, in a centre that is set up.
+pub fn counties(tx: &mut Tx) -> Result<Vec<Division>, db::Error> {
+    let codes: Vec<i64> = tx.all(
+        sql!(
+            "-- territory.counties
+            SELECT code
+            FROM territory_division
+            WHERE level = 3 AND valid_to IS NULL
+            ORDER BY code
+            LIMIT 2"
+        ),
+        binds![],
+    )?;
+    let county = |code: &i64| Division::from_parts(*code, Level::County);
+    codes.iter().map(|c| county(c).map_err(|_| db::Error::illegal_row("territory_division", c))).collect()
+}
+
 /// Makes the valid rows equal to these divisions, which are at, above and below the root. Whether anything changed.
 pub fn load(tx: &mut Tx, stamp: &Stamp, root: Division, entries: &[Entry]) -> Result<bool, journal::Error> {
     // The version before the rows: of two programs that load at once, the later loses at `record_at` and looks again.

@@ -30,6 +30,7 @@ async fn of_two_programs_that_load_at_once_one_does(engine: Engine) {
     let root = Division::parse("330106").unwrap();
     let rows = db.read("territory.check", move |tx| list(tx, root)).await.unwrap();
     assert_eq!(rows, entries);
+    assert_eq!(db.read("territory.counties", counties).await.unwrap(), [root]);
 }
 
 #[both]
