@@ -7,6 +7,8 @@ use syn::visit::Visit;
 
 /// Lines of a function at most.
 const FUNCTION_MAX: usize = 70;
+/// Lines of a handler's body at most: load, decide, save, render. Extractors stand above it.
+const HANDLER_MAX: usize = 25;
 /// Lines of code of a file at most; blank lines, comments and test modules do not count.
 const FILE_MAX: usize = 400;
 
@@ -55,6 +57,36 @@ fn functions_are_short() {
         }
     }
     check("a function has at most 70 lines", findings);
+}
+
+/// Lines between the braces of a function that is a route; `None` when it is none.
+fn handler_lines(item: &syn::ItemFn) -> Option<usize> {
+    let is_route = |attribute: &syn::Attribute| {
+        attribute.path().segments.iter().map(|s| s.ident.to_string()).eq(["utoipa", "path"])
+    };
+    let braces = item.block.brace_token.span;
+    let lines = braces.close().start().line - braces.open().start().line;
+    item.attrs.iter().any(is_route).then(|| lines.saturating_sub(1))
+}
+
+#[test]
+fn handlers_are_short() {
+    let (mut seen, mut findings) = (0, Vec::new());
+    for source in rust() {
+        // A file that cannot be read is a finding of `functions_are_short`.
+        let Ok(file) = syn::parse_file(&source.text) else { continue };
+        for item in &file.items {
+            let syn::Item::Fn(item) = item else { continue };
+            let Some(lines) = handler_lines(item) else { continue };
+            seen += 1;
+            if lines > HANDLER_MAX {
+                let at = item.sig.ident.span().start().line;
+                findings.push(format!("{}:{at}: {} has {lines} lines", source.path, item.sig.ident));
+            }
+        }
+    }
+    assert!(seen > 30, "handlers are found by their attribute");
+    check("the body of a handler has at most 25 lines", findings);
 }
 
 /// Collects wildcard arms of matches over a state.
