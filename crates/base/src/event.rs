@@ -17,19 +17,22 @@ pub enum StreamKind {
     Person,
     /// Divisions and grids of one county, as loaded.
     Territory,
-    /// A published version of categories, rules or a calendar.
+    /// A published version of rules or a calendar.
     Publication,
+    /// One version of the small classes, from draft to publication.
+    Catalogue,
 }
 
 impl StreamKind {
     /// Every kind, in the order of its number.
-    pub const ALL: [StreamKind; 6] = [
+    pub const ALL: [StreamKind; 7] = [
         StreamKind::Case,
         StreamKind::Talk,
         StreamKind::Org,
         StreamKind::Person,
         StreamKind::Territory,
         StreamKind::Publication,
+        StreamKind::Catalogue,
     ];
     /// The number in SQL. Never reused.
     pub const fn number(self) -> i64 {
@@ -40,6 +43,7 @@ impl StreamKind {
             StreamKind::Person => 4,
             StreamKind::Territory => 5,
             StreamKind::Publication => 6,
+            StreamKind::Catalogue => 7,
         }
     }
     /// The kind of a number in SQL.
@@ -55,6 +59,7 @@ impl StreamKind {
             StreamKind::Person => "person",
             StreamKind::Territory => "territory",
             StreamKind::Publication => "publication",
+            StreamKind::Catalogue => "catalogue",
         }
     }
 }

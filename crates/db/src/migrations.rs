@@ -29,4 +29,6 @@ pub const MIGRATIONS: &[Migration] = list! {
     8 "territory_grids" "0008_territory_grids.sql";
     9 "people_admin" "0009_people_admin.sql";
     10 "vault_care" "0010_vault_care.sql";
+    11 "cases_catalogue" "0011_cases_catalogue.sql";
+    12 "cases_county" "0012_cases_county.sql";
 };
