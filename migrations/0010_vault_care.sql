@@ -38,6 +38,5 @@ CREATE TABLE cases_retention (
     swept_at BIGINT,                        -- when the last sweep ended, milliseconds UTC
     erased BIGINT NOT NULL                  -- how much the last sweep erased
 );
--- The sweeps walk along the ends; a person's cases are found by the reporter.
+-- The sweeps walk along the ends.
 CREATE INDEX cases_case_ended ON cases_case (ended_at, id);
-CREATE INDEX cases_case_reporter ON cases_case (reporter);
