@@ -9,6 +9,10 @@ impl Vault {
     /// read again. `false` when there was no key to drop. The room records the event; the row of `vault_erasure` waits
     /// for [`Vault::log_erasures`], which a room calls after the commit and before it answers.
     pub fn erase(&self, tx: &mut Tx, stamp: &Stamp, subject: Subject) -> Result<bool, Error> {
+        self.erase_at(tx, stamp.now, subject)
+    }
+
+    pub(crate) fn erase_at(&self, tx: &mut Tx, at: Timestamp, subject: Subject) -> Result<bool, Error> {
         // The holder first: who claims this number at the same time is before us or after us, never between.
         forget(tx, subject)?;
         let dropped = tx.exec(
@@ -18,7 +22,7 @@ impl Vault {
                 SET wrapped = NULL, erased_at = ?
                 WHERE subject_kind = ? AND subject_id = ? AND wrapped IS NOT NULL"
             ),
-            binds![stamp.now, subject.number(), subject.id()],
+            binds![at, subject.number(), subject.id()],
         )?;
         tx.exec(
             sql!(
@@ -27,7 +31,7 @@ impl Vault {
                 SET sealed = ?
                 WHERE subject_kind = ? AND subject_id = ?"
             ),
-            binds![&[][..] as &[u8], subject.number(), subject.id()],
+            binds![Vec::<u8>::new(), subject.number(), subject.id()],
         )?;
         if dropped > 0 {
             tx.exec(
@@ -37,7 +41,7 @@ impl Vault {
                     VALUES (?, ?, ?, FALSE)
                     ON CONFLICT (subject_kind, subject_id) DO NOTHING"
                 ),
-                binds![subject.number(), subject.id(), stamp.now],
+                binds![subject.number(), subject.id(), at],
             )?;
         }
         Ok(dropped > 0)

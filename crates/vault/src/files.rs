@@ -90,6 +90,17 @@ impl Vault {
         blocking(move || crypt::open(&key.key, place, &sealed)).await
     }
 
+    /// Removes both parts of a photo; parts that are gone are none.
+    pub async fn remove_files(&self, photo: PhotoId) -> Result<(), Error> {
+        for part in PARTS {
+            match self.0.files.delete(&location(photo, part)?).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
     /// Removes files that were stored before `older_than` (a day ago) and whose photo no row names; `referenced` is
     /// asked, a folder at a time, which of these photos have a row. Removes also what a crash in the middle of a put
     /// left. Gives how many files were removed.
@@ -173,7 +184,7 @@ fn photo(location: &Location) -> Option<PhotoId> {
     PARTS.contains(&part).then_some(PhotoId(id))
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| Err(Error::Files(e.to_string())))

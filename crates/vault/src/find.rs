@@ -89,8 +89,7 @@ fn claim(tx: &mut Tx, kind: &'static str, blind: &[u8; 32], fresh: Subject) -> R
         ),
         binds![kind, blind, fresh.number(), fresh.id()],
     )?;
-    Subject::from_parts(fresh.number(), id)
-        .ok_or_else(|| db::Error::illegal_row("vault_holder", id).into())
+    Subject::from_parts(fresh.number(), id).ok_or_else(|| db::Error::illegal_row("vault_holder", id).into())
 }
 
 /// Digits alone, without the country's prefix.

@@ -10,10 +10,14 @@
 //! - [`Vault::seal_key`], [`Vault::open_key`], [`Vault::put_file`], [`Vault::get_file`]: photos, sealed before they
 //!   reach the store of files; the keys travel out of the transaction so that no connection waits for a disk.
 //! - [`Vault::blind_phone`], [`Vault::index`], [`Vault::find`]: find a caller without knowing phone numbers.
-//! - [`Vault::erase`]: drops the subject's key and blind indexes; what it sealed says [`Error::Erased`] ever after.
+//! - [`Vault::claim`]: one subject stands for a number, so that all reports of a caller share one reporter.
+//! - [`Vault::erase`]: drops the subject's key, seals and blind indexes; what it sealed says [`Error::Erased`] ever after, or
+//!   `None` through [`Vault::open_or_erased`]. [`Vault::log_erasures`] writes it to the [`ErasureLog`] before it is
+//!   acknowledged; [`Vault::replay_erasures`] erases again after a restore.
 //!
 //! Sealing is AES-256-GCM; the associated data binds subject, field and identifier, so a seal moved to another place
-//! does not open. Tables: `vault_master`, `vault_key`, `vault_secret`, `vault_index`, `vault_reader`, `vault_read`.
+//! does not open. Tables: `vault_master`, `vault_key`, `vault_secret`, `vault_index`, `vault_holder`, `vault_reader`, `vault_read`,
+//! `vault_erasure`.
 //! Events: `talk.read` {read, purpose, fields, refs}. Routes: none. Metrics: none.
 
 mod crypt;
@@ -22,6 +26,7 @@ mod error;
 mod files;
 mod find;
 mod keys;
+mod log;
 mod master;
 mod reads;
 mod subject;
@@ -30,6 +35,7 @@ mod texts;
 pub use error::Error;
 pub use files::{FILE_MAX, OpenKey, PARTS, SealKey};
 pub use find::FIND_MAX;
+pub use log::{Erased, ErasureLog, Replayed};
 pub use master::MasterKey;
 pub use reads::{COVER_MS, Read};
 pub use subject::{Purpose, Subject};
@@ -51,6 +57,8 @@ struct Inner {
     code: Bytes32,
     files: Arc<dyn ObjectStore>,
     folder: PathBuf,
+    log: ErasureLog,
+    logging: tokio::sync::Mutex<()>,
 }
 
 impl std::fmt::Debug for Vault {
@@ -60,8 +68,14 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// A vault whose files lie in this folder; makes it, and its 256 folders, when missing.
+    /// A vault whose files lie in this folder; makes it, and its 256 folders, when missing. Its erasure log lies there
+    /// too: for tests. A centre keeps the log apart from what backups take back: [`Vault::open_apart`].
     pub fn open_files(dir: &Path, master: MasterKey) -> Result<Self, Error> {
+        Self::open_apart(dir, &dir.join("erasures.log"), master)
+    }
+
+    /// A vault whose files lie in this folder and whose erasure log is this file.
+    pub fn open_apart(dir: &Path, log: &Path, master: MasterKey) -> Result<Self, Error> {
         let files = files::local(dir)?;
         let inner = Inner {
             wrap: master.derive("wrap"),
@@ -70,6 +84,8 @@ impl Vault {
             master,
             files,
             folder: dir.to_owned(),
+            log: ErasureLog::at(log),
+            logging: tokio::sync::Mutex::new(()),
         };
         Ok(Self(Arc::new(inner)))
     }

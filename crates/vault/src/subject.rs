@@ -31,6 +31,18 @@ impl Subject {
             }
         }
     }
+    /// The word in the erasure log.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Subject::Case(_) => "case",
+            Subject::Reporter(_) => "reporter",
+            Subject::Person(_) => "person",
+        }
+    }
+    /// The subject of a word and an identifier.
+    pub fn from_word(word: &str, id: Uuid) -> Option<Self> {
+        (1..=3).filter_map(|number| Self::from_parts(number, id)).find(|s| s.word() == word)
+    }
     /// The subject of a row.
     pub const fn from_parts(number: i64, id: Uuid) -> Option<Self> {
         Some(match number {

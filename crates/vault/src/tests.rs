@@ -1,5 +1,6 @@
 //! Tests of the vault on both engines, and what they share.
 
+mod erasing;
 mod files;
 mod master;
 mod reading;
