@@ -4,6 +4,8 @@
 //! It is needed for this command only: builds, tests and the program read what is committed.
 
 mod cells;
+mod counties;
+mod national;
 mod planar;
 mod sources;
 
@@ -22,10 +24,15 @@ pub type Failure = Box<dyn Error + Send + Sync>;
 /// Reads the public data under `shared_dir` and writes `data/` of this repository.
 pub fn run(shared_dir: &Path) -> Result<(), Failure> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data");
-    fs::create_dir_all(data.join("divisions"))?;
-    fs::create_dir_all(data.join("demo"))?;
+    for folder in ["divisions", "boundaries", "demo"] {
+        fs::create_dir_all(data.join(folder))?;
+    }
+    let all = sources::divisions(shared_dir)?;
+    fs::write(data.join("divisions/china.bin"), national::file(&all)?)?;
+    let (borders, counties) = counties::file(shared_dir, &all)?;
+    fs::write(data.join("boundaries/counties.bin"), borders)?;
 
-    let rows = sources::divisions(shared_dir, COUNTY)?;
+    let rows: Vec<&sources::Row> = sources::of_county(&all, COUNTY).collect();
     let mut text = String::from("code,name,flag\n");
     for row in &rows {
         text += &format!("{},{},{}\n", row.code, row.name, row.flag);
@@ -44,7 +51,7 @@ pub fn run(shared_dir: &Path) -> Result<(), Failure> {
     let villages: Vec<&str> = rows.iter().filter(|r| r.code.len() == 12).map(|r| r.code.as_str()).collect();
     let grids = cells::grids(&outline, &centres, &villages, SEED)?;
     fs::write(data.join(format!("demo/{COUNTY}_grids.csv")), write_grids(&grids))?;
-    println!("{} divisions, {} days, {} grids", rows.len(), days.len(), grids.len());
+    println!("{} divisions, {counties} borders, {} days, {} grids", all.len(), days.len(), grids.len());
     Ok(())
 }
 

@@ -30,18 +30,12 @@ pub struct Day {
     pub name: String,
 }
 
-/// The county with its path and everything below it, by code.
-pub fn divisions(shared: &Path, county: &str) -> Result<Vec<Row>, Failure> {
+/// All divisions, by code; where codes are equal when zero-filled, the higher level first.
+pub fn divisions(shared: &Path) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    for (file, wanted) in [
-        ("provinces", &county[..2]),
-        ("cities", &county[..4]),
-        ("areas", county),
-        ("streets", county),
-        ("villages", county),
-    ] {
+    for file in ["provinces", "cities", "areas", "streets", "villages"] {
         let text = gunzip(&shared.join(format!("divisions/{file}.csv.gz")))?;
-        for line in text.lines().skip(1).filter(|l| l.starts_with(wanted)) {
+        for line in text.lines().skip(1) {
             let mut fields = line.split(',');
             let code = fields.next().ok_or("a line without a code")?.to_owned();
             let name = fields.next().ok_or("a line without a name")?.trim_matches('"').to_owned();
@@ -49,14 +43,22 @@ pub fn divisions(shared: &Path, county: &str) -> Result<Vec<Row>, Failure> {
             rows.push(Row { code, name, flag });
         }
     }
-    rows.sort_by(|a, b| a.code.cmp(&b.code));
+    rows.sort_by_key(|row| (format!("{:0<12}", row.code), row.code.len()));
     Ok(rows)
+}
+
+/// The county with its path and everything below it, among all rows.
+pub fn of_county<'a>(rows: &'a [Row], county: &'a str) -> impl Iterator<Item = &'a Row> {
+    rows.iter().filter(move |r| r.code.starts_with(county) || county.starts_with(&r.code))
 }
 
 /// What the statistical codes list and is no ordinary division.
 fn flag(code: &str, name: &str) -> &'static str {
-    if matches!(name, "市辖区" | "县" | "直辖县" | "省直辖县级行政区划" | "自治区直辖县级行政区划")
-    {
+    let pseudo_city =
+        matches!(name, "市辖区" | "县" | "直辖县" | "省直辖县级行政区划" | "自治区直辖县级行政区划");
+    // A row that stands for a level which is not there: cities without counties, and 金门县.
+    let stands_in = COUNTIES_OF_NONE.contains(&code) || (code.len() >= 9 && code.ends_with("000"));
+    if (code.len() == 4 && pseudo_city) || stands_in {
         "pseudo"
     } else if code.len() == 12 && name.contains("虚拟") {
         "virtual"
@@ -66,6 +68,9 @@ fn flag(code: &str, name: &str) -> &'static str {
         ""
     }
 }
+
+/// Dongguan, Zhongshan, Danzhou and Jiayuguan have no counties; the codes list the city once more as its own county.
+const COUNTIES_OF_NONE: [&str; 4] = ["441900", "442000", "460400", "620201"];
 
 /// The days of all years, by date.
 pub fn calendar(shared: &Path) -> Result<Vec<Day>, Failure> {
@@ -122,7 +127,8 @@ pub fn centres(shared: &Path, county: &str) -> Result<Vec<(String, f64, f64)>, F
     Ok(centres)
 }
 
-fn gunzip(path: &Path) -> Result<String, Failure> {
+/// Reads a packed text.
+pub fn gunzip(path: &Path) -> Result<String, Failure> {
     let mut text = String::new();
     GzDecoder::new(File::open(path)?)
         .read_to_string(&mut text)
@@ -131,7 +137,7 @@ fn gunzip(path: &Path) -> Result<String, Failure> {
 }
 
 /// GCJ-02 → WGS-84: the published shift, undone by repetition (ends below a millimetre).
-fn wgs84(lng: f64, lat: f64) -> (f64, f64) {
+pub fn wgs84(lng: f64, lat: f64) -> (f64, f64) {
     let mut guess = (lng, lat);
     for _ in 0..20 {
         let (x, y) = gcj02(guess.0, guess.1);
@@ -184,6 +190,10 @@ mod tests {
             ("330106002999", "某某虚拟社区", "virtual"),
             ("330109401", "某某经济开发区", "zone"),
             ("330109600", "某某街道", ""),
+            ("441900", "东莞市", "pseudo"),
+            ("4419", "东莞市", ""),
+            ("350527000", "金门县", "pseudo"),
+            ("350527000000", "金门县", "pseudo"),
         ] {
             assert_eq!(flag(code, name), expected, "{name}");
         }
