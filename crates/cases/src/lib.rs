@@ -15,6 +15,7 @@
 //! as many of the latest events of talk in a timeline.
 
 pub mod care;
+pub mod catalogue;
 pub mod category;
 pub mod code;
 pub mod facts;

@@ -1,9 +1,9 @@
 //! Proposals: a class from the words, a lead from the place. Advice with a reason; a person decides.
 //! The port is [`Propose`]; `insight` implements it later. Here are the first rules, `keywords@1` and `grid-first@1`.
 
-use crate::category::{Catalogue, Category, Floor};
+use crate::category::{Catalogue, Category};
 use crate::facts::RuleRef;
-use base::{DeskId, Division, Level};
+use base::{DeskId, Division};
 use people::Desk;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -52,12 +52,9 @@ fn rule(name: &str, version: i64, facts: impl IntoIterator<Item = (&'static str,
     RuleRef { rule: name.to_owned(), version, facts }
 }
 
-/// Whether a desk may lead a class: villages do not get a department's work.
+/// Whether a desk may lead a class: villages do not get a township's work, townships not a department's.
 pub fn may_lead(category: &Category, desk: &Desk) -> bool {
-    match category.level {
-        Floor::Village => true,
-        Floor::Township => desk.org.division.level() <= Level::Township,
-    }
+    desk.org.division.level() <= category.level.level()
 }
 
 impl Propose for FirstRules {
@@ -87,10 +84,7 @@ impl Propose for FirstRules {
             .iter()
             .filter(|d| d.org.division.contains(place) && may_lead(category, d))
             .max_by_key(|d| (d.org.division.level(), std::cmp::Reverse(d.id)));
-        let level = match category.level {
-            Floor::Village => "village",
-            Floor::Township => "township",
-        };
+        let level = category.level.word();
         let mut facts =
             vec![("category", json!(category.code)), ("level", json!(level)), ("place", json!(place))];
         if let Some(desk) = nearest {
