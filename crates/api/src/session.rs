@@ -1,6 +1,6 @@
 //! Sessions as cookies: two kinds, staff and tracker, so that a clerk's browser can also follow a case.
 
-use crate::{Ctx, Problem};
+use crate::{Client, Ctx, Problem};
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -138,14 +138,17 @@ where
     }
 }
 
-/// The address that calls, for throttles only: never stored, never logged.
+/// The address that calls, for throttles only: never stored, never logged. Behind a trusted proxy it is the client's; of an
+/// IPv6 address the network counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
 impl<S: Send + Sync> FromRequestParts<S> for Peer {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-        Ok(Peer(address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+        let found = parts.extensions.get::<Client>().map(|c| c.address);
+        let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let address = found.or_else(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        Ok(Peer(Client::network(address)))
     }
 }

@@ -3,7 +3,7 @@
 use base::Timestamp;
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Keys remembered at most; past it the oldest window goes.
 const KEYS_MAX: usize = 100_000;
@@ -24,7 +24,19 @@ impl<K: Eq + Hash + Clone> Throttle<K> {
 
     /// `Err(seconds to wait)` when the key has used its tries.
     pub fn check(&self, key: &K, now: Timestamp) -> Result<(), i64> {
-        let tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        self.allowed(&self.lock(), key, now)
+    }
+
+    /// Counts one try.
+    pub fn count(&self, key: K, now: Timestamp) {
+        self.add(&mut self.lock(), key, now);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, (Timestamp, u32)>> {
+        self.tries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn allowed(&self, tries: &HashMap<K, (Timestamp, u32)>, key: &K, now: Timestamp) -> Result<(), i64> {
         match tries.get(key) {
             Some((start, count)) if *count >= self.most && now.since(*start) < self.window_ms => {
                 Err((self.window_ms - now.since(*start)) / 1000 + 1)
@@ -33,9 +45,7 @@ impl<K: Eq + Hash + Clone> Throttle<K> {
         }
     }
 
-    /// Counts one try.
-    pub fn count(&self, key: K, now: Timestamp) {
-        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+    fn add(&self, tries: &mut HashMap<K, (Timestamp, u32)>, key: K, now: Timestamp) {
         if tries.len() >= KEYS_MAX {
             tries.retain(|_, (start, _)| now.since(*start) < self.window_ms);
         }
@@ -51,9 +61,17 @@ impl<K: Eq + Hash + Clone> Throttle<K> {
         entry.1 = entry.1.saturating_add(1);
     }
 
+    /// Counts one try, or `Err(seconds to wait)` when the key has used its tries: both at once.
+    pub fn take(&self, key: K, now: Timestamp) -> Result<(), i64> {
+        let mut tries = self.lock();
+        self.allowed(&tries, &key, now)?;
+        self.add(&mut tries, key, now);
+        Ok(())
+    }
+
     /// Forgets a key, after a right answer.
     pub fn forget(&self, key: &K) {
-        self.tries.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+        self.lock().remove(key);
     }
 }
 
@@ -75,5 +93,7 @@ mod tests {
         assert_eq!(throttle.check(&"a", start.plus_ms(3_600_000)), Ok(()));
         throttle.count("a", start.plus_ms(3_600_000));
         assert_eq!(throttle.check(&"a", start.plus_ms(3_600_000)), Ok(()), "a new window counts from one");
+        let one = Throttle::new(1, 60_000);
+        assert_eq!((one.take("a", start), one.take("a", start)), (Ok(()), Err(61)));
     }
 }

@@ -34,6 +34,7 @@ pub(crate) struct Inner {
     pub write: flume::Sender<Boxed>,
     pub read: flume::Sender<Boxed>,
     pub counters: Arc<Counters>,
+    pub threads: Vec<std::thread::JoinHandle<()>>,
 }
 
 impl Db {
@@ -70,6 +71,15 @@ impl Db {
     /// Applies what is missing of the embedded migrations; gives how many. `open` does so when the configuration says so.
     pub async fn migrate(&self) -> Result<usize, Error> {
         self.write("db.migrate", migrate::apply).await
+    }
+
+    /// Ends the threads and waits for them: afterwards an SQLite file stands alone, without its `-wal`. `false` while other
+    /// clones of this handle live: they keep it open.
+    pub async fn shut(self) -> bool {
+        let Some(Inner { threads, write, read, .. }) = Arc::into_inner(self.0) else { return false };
+        drop((write, read));
+        let joined = tokio::task::spawn_blocking(move || threads.into_iter().all(|t| t.join().is_ok())).await;
+        joined.unwrap_or(false)
     }
 
     /// A moment's figures.

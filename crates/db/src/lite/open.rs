@@ -9,6 +9,7 @@ use crate::{Config, Engine, Error, Tx, migrate};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// How long a statement waits for another program that holds the file.
@@ -30,19 +31,19 @@ fn start(config: &Config, path: &Path, hook: Option<Hook>) -> Result<Inner, Erro
     let (write, writes) = flume::bounded(QUEUE_LIMIT);
     let (read, reads) = flume::bounded(QUEUE_LIMIT);
     let counted = counters.clone();
-    thread("db-writer", move || batch::serve(writer, &writes, hook.as_ref(), &counted))?;
+    let mut threads = vec![thread("db-writer", move || batch::serve(writer, &writes, hook.as_ref(), &counted))?];
     for _ in 0..config.readers {
         let mut reader = connect(config, path)?;
         reader.script("PRAGMA query_only = 1")?;
         let (reads, counted) = (reads.clone(), counters.clone());
-        thread("db-reader", move || serve_reads(reader, &reads, &counted))?;
+        threads.push(thread("db-reader", move || serve_reads(reader, &reads, &counted))?);
     }
-    Ok(Inner { engine: Engine::Sqlite, write, read, counters })
+    Ok(Inner { engine: Engine::Sqlite, write, read, counters, threads })
 }
 
-fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
     let started = std::thread::Builder::new().name(name.to_owned()).spawn(run);
-    started.map(drop).map_err(|e| Error::Unavailable(format!("thread {name}: {e}")))
+    started.map_err(|e| Error::Unavailable(format!("thread {name}: {e}")))
 }
 
 fn connect(config: &Config, path: &Path) -> Result<Tx, Error> {

@@ -9,6 +9,7 @@ use crate::tx::Conn;
 use crate::{Config, Engine, Error, Tx, migrate};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
+use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -44,12 +45,16 @@ pub(crate) async fn open(config: &Config, mut target: tokio_postgres::Config) ->
     let (write, queue) = flume::bounded(QUEUE_LIMIT);
     let shared = Shared { queue, counters: Arc::default(), sound: Arc::default() };
     let migrate = config.migrate;
-    ready(start(&target, &shared, move |tx| migrate::server(tx).and_then(|()| schema(tx, migrate)))?).await?;
+    let (first, answer) =
+        start(&target, &shared, move |tx| migrate::server(tx).and_then(|()| schema(tx, migrate)))?;
+    ready(answer).await?;
+    let mut threads = vec![first];
     let others = (1..config.connections).map(|_| start(&target, &shared, |_| Ok(())));
-    for other in others.collect::<Result<Vec<_>, _>>()? {
-        ready(other).await?;
+    for (thread, answer) in others.collect::<Result<Vec<_>, _>>()? {
+        threads.push(thread);
+        ready(answer).await?;
     }
-    Ok(Inner { engine: Engine::Postgres, read: write.clone(), write, counters: shared.counters })
+    Ok(Inner { engine: Engine::Postgres, read: write.clone(), write, counters: shared.counters, threads })
 }
 
 async fn ready(answer: oneshot::Receiver<Result<(), Error>>) -> Result<(), Error> {
@@ -60,7 +65,7 @@ fn start(
     target: &tokio_postgres::Config,
     shared: &Shared,
     first: impl FnOnce(&mut Tx) -> Result<(), Error> + Send + 'static,
-) -> Result<oneshot::Receiver<Result<(), Error>>, Error> {
+) -> Result<(JoinHandle<()>, oneshot::Receiver<Result<(), Error>>), Error> {
     let (answer, ready) = oneshot::channel();
     let (target, shared) = (target.clone(), shared.clone());
     let run = move || {
@@ -75,7 +80,7 @@ fn start(
         }
     };
     let started = std::thread::Builder::new().name("db-postgres".to_owned()).spawn(run);
-    started.map(|_| ready).map_err(|e| Error::Unavailable(format!("thread: {e}")))
+    started.map(|thread| (thread, ready)).map_err(|e| Error::Unavailable(format!("thread: {e}")))
 }
 
 fn connect(target: tokio_postgres::Config) -> Result<Tx, Error> {

@@ -128,3 +128,24 @@ async fn a_copy_is_one_moment(engine: Engine) {
     busy.await.unwrap();
     assert_eq!(rows(&copied, "vault_key"), content(&to).await.0.len() as u64);
 }
+
+/// A backup is a file that stands alone.
+#[both]
+async fn a_copy_that_was_shut_stands_alone(engine: Engine) {
+    let from = testing::open(engine).await;
+    fill(&from).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copy.db");
+    let config = db::Config::new(format!("sqlite:{}", file.display()));
+    let to = Db::open(&config, db::Hooks::default()).await.unwrap();
+    copy(&from, &to, |_| {}).await.unwrap();
+    let clone = to.clone();
+    assert!(!to.shut().await, "another handle keeps it open");
+    assert!(clone.shut().await);
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left, ["copy.db"]);
+    let moved = folder.path().join("moved.db");
+    std::fs::rename(&file, &moved).unwrap();
+    let again = Db::open(&db::Config::new(format!("sqlite:{}", moved.display())), db::Hooks::default());
+    assert_eq!(content(&again.await.unwrap()).await, content(&from).await);
+}
