@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         (Some("with-postgres"), [program, args @ ..]) => test::with_postgres(program, args),
         (Some("bench"), []) => bench::run_all(),
         (Some("gen"), []) => generate::write(),
-        (Some("gen"), ["--check"]) => generate::check(),
+        (Some("gen"), ["--check"]) => generate::check(None),
         (Some("gen-data"), [folder]) => gen_data::run(Path::new(folder)),
         (None | Some("help" | "--help" | "-h"), _) => {
             println!("{HELP}");

@@ -12,7 +12,7 @@ mod running;
 mod statements;
 mod tally;
 
-use crate::shell::{Failure, binary, command, root, run as run_command, watch};
+use crate::shell::{Failure, binary, command, root, run as run_command, target, watch};
 use crate::{demo, generate, setup};
 use expected::may_be_missing;
 pub use outside::TOOL as SCHEMATHESIS;
@@ -36,16 +36,11 @@ struct Stage {
 const STAGES: &[Stage] = &[
     Stage { name: "format", part: "fmt", needs: "Cargo.toml", work: |_| cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "clippy", part: "clippy", needs: "Cargo.toml", work: |_| clippy() },
-    Stage {
-        name: "generated files",
-        part: "gen",
-        needs: generate::OPENAPI,
-        work: |_| one(generate::check()),
-    },
     Stage { name: "web types", part: "web", needs: "web/package.json", work: |_| npm("check") },
     Stage { name: "web tests", part: "web", needs: "web/package.json", work: |_| web_tests() },
     Stage { name: "web build", part: "web", needs: "web/package.json", work: |_| npm("build") },
     Stage { name: "rust tests", part: "rust", needs: "Cargo.toml", work: rust_tests },
+    Stage { name: "generated files", part: "gen", needs: generate::OPENAPI, work: generated_files },
     Stage { name: "examples in docs", part: "rust", needs: "Cargo.toml", work: |_| examples() },
     Stage { name: "both engines", part: "rust", needs: "Cargo.toml", work: |_| engines::compare() },
     Stage {
@@ -70,6 +65,8 @@ const STAGES: &[Stage] = &[
 #[derive(Default)]
 struct Run {
     server: Option<Server>,
+    /// Whether the tests have built the program: with their features, so that `cargo run` would build all of it again.
+    built: bool,
 }
 
 impl Run {
@@ -187,7 +184,13 @@ fn rust_tests(run: &mut Run) -> Verdict {
     let mut tests = command(".", "cargo", &["nextest", "run", "--workspace", "--no-fail-fast"]);
     tests.env("YIWANG_TEST_POSTGRES", server.url()).env("YIWANG_SQL_TRACE", server.trace());
     let (ok, lines) = watch(tests, everything)?;
+    run.built = lines.iter().any(|line| line.contains("tests run:"));
     tally::of(ok, &lines, "tests run:")
+}
+
+fn generated_files(run: &mut Run) -> Verdict {
+    let program = target().join("debug/yiwang");
+    one(generate::check(run.built.then_some(program.as_path())))
 }
 
 fn everything(_line: &str) -> bool {

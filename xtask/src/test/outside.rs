@@ -93,7 +93,12 @@ pub fn unit() -> Result<Count, Failure> {
     if done.status.success() && ours.is_empty() {
         return Ok(Count::passed(1));
     }
-    Err(format!("systemd-analyze verify: {}\n  {}", done.status, said.lines().collect::<Vec<_>>().join("\n  ")).into())
+    Err(format!(
+        "systemd-analyze verify: {}\n  {}",
+        done.status,
+        said.lines().collect::<Vec<_>>().join("\n  ")
+    )
+    .into())
 }
 
 /// The unit's text with `program` in the place of each command's first word.
