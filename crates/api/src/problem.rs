@@ -105,6 +105,10 @@ impl Problem {
     pub fn conflict(code: &str) -> Self {
         Self::new(StatusCode::CONFLICT, code)
     }
+    /// 410: it was here and is erased.
+    pub fn erased() -> Self {
+        Self::new(StatusCode::GONE, "erased")
+    }
     /// 412: the caller's copy is stale.
     pub fn stale(current: Current) -> Self {
         Self { current: Some(current), ..Self::new(StatusCode::PRECONDITION_FAILED, "stale") }
@@ -185,6 +189,7 @@ impl From<vault::Error> for Problem {
     fn from(error: vault::Error) -> Self {
         match error {
             vault::Error::Db(e) => e.into(),
+            vault::Error::Erased => Problem::erased(),
             other => Problem::internal(&other),
         }
     }
@@ -231,6 +236,9 @@ pub enum Refusals {
     /// The state does not allow it
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(Problem),
+    /// It was here and is erased
+    #[response(status = 410, content_type = "application/problem+json")]
+    Gone(Problem),
     /// The caller's copy is stale
     #[response(status = 412, content_type = "application/problem+json")]
     Stale(Problem),

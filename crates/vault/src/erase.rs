@@ -47,6 +47,20 @@ impl Vault {
         Ok(dropped > 0)
     }
 
+    /// Keeps the subject from being erased until this transaction ends; false when it is erased already.
+    pub fn pin(&self, tx: &mut Tx, subject: Subject) -> Result<bool, Error> {
+        let pinned = tx.exec(
+            sql!(
+                "-- vault.pin
+                UPDATE vault_key
+                SET created_at = created_at
+                WHERE subject_kind = ? AND subject_id = ? AND wrapped IS NOT NULL"
+            ),
+            binds![subject.number(), subject.id()],
+        )?;
+        Ok(pinned > 0)
+    }
+
     /// When the subject was erased; `None` while it lives, and for a subject that nobody knows.
     pub fn erased_at(&self, tx: &mut Tx, subject: Subject) -> Result<Option<Timestamp>, Error> {
         let row: Option<(Option<i64>,)> = tx.opt(

@@ -37,7 +37,7 @@ pub use files::{FILE_MAX, OpenKey, PARTS, SealKey};
 pub use find::FIND_MAX;
 pub use log::{Erased, ErasureLog, Replayed};
 pub use master::MasterKey;
-pub use reads::{COVER_MS, Read};
+pub use reads::{COVER_MS, READS_MAX, Read};
 pub use subject::{Purpose, Subject};
 pub use texts::{REFS_MAX, TEXT_MAX};
 

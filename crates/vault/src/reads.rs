@@ -11,6 +11,8 @@ use serde_json::json;
 
 /// How long a recorded read covers further reads by the same post, of the same case, for the same purpose.
 pub const COVER_MS: i64 = 10 * 60 * 1_000;
+/// Reads of one case that [`Vault::reads_since`] gives at most: the latest.
+pub const READS_MAX: i64 = 5_000;
 /// Characters that a list of field names has at most.
 const FIELDS_MAX: usize = 200;
 
@@ -50,6 +52,33 @@ impl Vault {
             ),
             binds![case, at, id, page.limit.clamp(1, base::LIMIT_MAX + 1)],
         )?)
+    }
+
+    /// Who looked at the case since an instant, latest first, at most [`READS_MAX`].
+    pub fn reads_since(&self, tx: &mut Tx, case: CaseId, since: Timestamp) -> Result<Vec<Read>, Error> {
+        Ok(tx.all(
+            sql!(
+                "-- vault.reads_since
+                SELECT id, membership, org, purpose, fields, read_at
+                FROM vault_read
+                WHERE case_id = ? AND read_at >= ?
+                ORDER BY read_at DESC, id DESC
+                LIMIT ?"
+            ),
+            binds![case, since, READS_MAX],
+        )?)
+    }
+
+    /// Records a read that opens nothing: somebody found the case by what the vault knows of its reporter.
+    pub fn note_read(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        matter: CaseId,
+        fields: &str,
+        purpose: Purpose,
+    ) -> Result<(), Error> {
+        record(tx, stamp, matter, fields, purpose, 0)
     }
 }
 
