@@ -5,39 +5,54 @@ use super::running::Demo;
 use super::tally::Count;
 use crate::python;
 use crate::shell::{Failure, binary, command, root, watch};
+use std::collections::BTreeSet;
 use std::fs;
 
 /// Who calls, each on a fresh demo: nobody, a reporter with number and code, the demo's first account of a role.
 const CALLERS: &[&str] = &["stranger", "tracker", "clerk"];
 /// Runs beside each other: a server and its caller share two cores well.
 const BESIDE: usize = 2;
+/// How the hooks' line of unseen operations goes on.
+const NEVER: &str = ": never done: ";
 /// The requirements below `tools/`.
 pub const TOOL: &str = "schemathesis";
 /// The unit of the service.
 pub const UNIT: &str = "dist/yiwang.service";
+
+/// What one caller's run found.
+struct Seen {
+    count: Count,
+    /// Operations that never succeeded: what is behind them this caller has not seen.
+    never: BTreeSet<String>,
+}
 
 /// Every caller, two at a time. An operation that found no failure counts as passed.
 pub fn contract() -> Result<Count, Failure> {
     super::client::built()?;
     python::packages(TOOL)?;
     let mut sum = Count::default();
+    let mut never: Option<BTreeSet<String>> = None;
     for beside in CALLERS.chunks(BESIDE) {
-        let counts = std::thread::scope(|scope| {
+        let runs: Vec<Result<Seen, Failure>> = std::thread::scope(|scope| {
             let runs: Vec<_> = beside.iter().map(|caller| scope.spawn(|| one(caller))).collect();
-            runs.into_iter()
-                .map(|run| run.join().unwrap_or_else(|_| Err("a run panicked".into())))
-                .collect::<Vec<_>>()
+            runs.into_iter().map(|run| run.join().unwrap_or_else(|_| Err("a run panicked".into()))).collect()
         });
-        for count in counts {
-            let count = count?;
-            sum.passed += count.passed;
-            sum.failed += count.failed;
+        for seen in runs {
+            let seen = seen?;
+            sum.passed += seen.count.passed;
+            sum.failed += seen.count.failed;
+            never = Some(never.map_or(seen.never.clone(), |never| &never & &seen.never));
         }
     }
+    let never: Vec<String> = never.into_iter().flatten().collect();
+    println!(
+        "outside: succeeded for nobody: {}",
+        if never.is_empty() { "none".into() } else { never.join(" ") }
+    );
     Ok(sum)
 }
 
-fn one(caller: &str) -> Result<Count, Failure> {
+fn one(caller: &str) -> Result<Seen, Failure> {
     let demo = Demo::start(&format!("outside-{caller}"), None)?;
     let program = python::packages(TOOL)?.join("bin/schemathesis");
     let mut tests = command(".", &program.to_string_lossy(), &["--config-file", "schemathesis.toml", "run"]);
@@ -48,12 +63,14 @@ fn one(caller: &str) -> Result<Count, Failure> {
     if count.failed > 0 {
         println!("== as {caller} ==\n{}", lines.join("\n"));
     }
-    Ok(count)
+    let never = lines.iter().find_map(|line| line.split_once(NEVER)).map_or("", |(_, words)| words);
+    let never = never.split_whitespace().filter(|word| *word != "none").map(str::to_owned).collect();
+    Ok(Seen { count, never })
 }
 
 /// What our hooks say at the end: how many answers of each kind a caller got.
 fn ours(line: &str) -> bool {
-    line.starts_with("outside: ")
+    line.starts_with("outside: ") && !line.contains(NEVER)
 }
 
 /// Operations tested, and unique failures, from schemathesis' closing lines.

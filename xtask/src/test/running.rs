@@ -1,9 +1,9 @@
 //! A demo of the release binary that runs beside a stage.
 
 use crate::shell::{Failure, binary, command};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 /// Lines that a starting demo prints before its address at most.
 const LINES_MAX: usize = 200;
@@ -11,6 +11,8 @@ const LINES_MAX: usize = 200;
 /// A demo that runs beside the tests; stopped and its folder removed when dropped.
 pub struct Demo {
     child: Child,
+    /// Kept open: it has more to say, and a closed pipe would end it.
+    out: BufReader<ChildStdout>,
     folder: PathBuf,
     url: String,
 }
@@ -26,8 +28,8 @@ impl Demo {
         }
         let mut child = program.stdout(Stdio::piped()).spawn()?;
         let out = child.stdout.take().ok_or("the demo has no output")?;
-        let mut demo = Self { child, folder, url: String::new() };
-        let lines = BufReader::new(out).lines().take(LINES_MAX).map_while(Result::ok);
+        let mut demo = Self { child, out: BufReader::new(out), folder, url: String::new() };
+        let lines = demo.out.by_ref().lines().take(LINES_MAX).map_while(Result::ok);
         let found =
             lines.filter_map(|l| Some(l.split_once("http://")?.1.split('/').next()?.to_owned())).next();
         demo.url = format!("http://{}", found.ok_or("the demo ended before it said its address")?);
