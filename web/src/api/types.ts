@@ -10,7 +10,7 @@ export type Text2 = Schemas['Text2'];
 
 // ---- open to everyone
 export type Portal = Schemas['Portal'];
-export type Role = Schemas['RoleName'];
+export type Role = Schemas['RoleName'] | 'department' | 'operator' | 'admin';
 export type Named = Schemas['Named'];
 export type Located = Schemas['Located'];
 export type Territory = Schemas['TerritoryView'];
@@ -27,8 +27,8 @@ export type Rating = Schemas['RatingView'];
 export type Photo = Schemas['PhotoView'];
 
 // ---- sign-in
-export type Me = Schemas['Me'];
-export type Post = Schemas['PostView'];
+export type Post = Omit<Schemas['PostView'], 'role'> & { role: Role };
+export type Me = Omit<Schemas['Me'], 'current' | 'posts'> & { current: Post; posts: Post[]; must_change?: boolean };
 
 // ---- staff
 export type Queue = Schemas['Queue'];

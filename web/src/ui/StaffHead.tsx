@@ -63,6 +63,7 @@ function PostMenu(): ReactNode {
   const others = me.posts.filter((post) => post.membership !== me.current.membership);
 
   async function choose(key: string): Promise<void> {
+    if (key.startsWith('/')) return go(key);
     if (key === 'leave') {
       await leave();
       go('/signin');
@@ -93,6 +94,9 @@ function PostMenu(): ReactNode {
             ))}
           </MenuSection>
           <Separator className="desk-menu-rule" />
+          <MenuItem id="/me/stand-in" className="desk-menu-item">{t('my_stand_in')}</MenuItem>
+          <MenuItem id="/me/sessions" className="desk-menu-item">{t('my_sessions')}</MenuItem>
+          <MenuItem id="/me/password" className="desk-menu-item">{t('my_password')}</MenuItem>
           <MenuItem id="leave" className="desk-menu-item">{t('sign_out')}</MenuItem>
         </Menu>
       </Popover>

@@ -59,18 +59,21 @@ export function useMe(): Me {
 
 /** The first page after signing in. */
 export function firstPage(role: Role): string {
-  return { worker: '/w/tasks', clerk: '/desk/q/mine', verifier: '/desk/q/mine', centre: '/centre/map' }[role];
+  return { worker: '/w/tasks', clerk: '/desk/q/mine', verifier: '/desk/q/mine', department: '/desk/q/mine', operator: '/desk/q/mine', centre: '/centre/map', admin: '/admin' }[role];
 }
 
-/** Shows its children to whoever is signed in; sends others to /signin and back here afterwards. */
-export function SignedIn({ children }: { children: ReactNode }): ReactNode {
+/** Shows its children to whoever is signed in; sends others to /signin and back here afterwards, and whoever has a password that
+    somebody else gave to the page that changes it; `changing` is that page itself. */
+export function SignedIn({ children, changing = false }: { children: ReactNode; changing?: boolean }): ReactNode {
   const { me, state, error } = useSession();
   useEffect(() => {
     if (state === 'unasked') void askSession();
   }, [state]);
+  const here = encodeURIComponent(location.pathname + location.search);
+  if (me?.must_change && !changing) return <Redirect to={`/signin/password?to=${here}`} replace />;
   if (me) return <>{children}<SignInSheet /></>;
   if (state === 'failed' && error) return <main className="page" id="main"><FailureNote failure={error} reading audience="staff" retry={() => void askSession()} /></main>;
-  if (state === 'known') return <Redirect to={`/signin?to=${encodeURIComponent(location.pathname + location.search)}`} replace />;
+  if (state === 'known') return <Redirect to={changing ? '/signin' : `/signin?to=${here}`} replace />;
   return <main className="page" id="main"><Waiting /></main>;
 }
 

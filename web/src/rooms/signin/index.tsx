@@ -9,8 +9,10 @@ import { FailureNote } from '../../ui/FailureNote';
 import { PageHead } from '../../ui/PageHead';
 import { PortalShell } from '../../ui/PortalShell';
 import { usePortal } from '../../ui/portal';
-import { enter, firstPage } from '../../ui/session';
+import { enter } from '../../ui/session';
 import { ChoosePost } from './ChoosePost';
+import { goal } from './goal';
+import { rememberTyped } from './typed';
 import './signin.css';
 
 const DemoList = lazy(async () => {
@@ -25,20 +27,16 @@ export default function SignIn(): ReactNode {
   const search = useSearch();
   const [choosing, setChoosing] = useState<Me | null>(null);
 
-  /** Only a path of this site; anything else that stands in `to` is ignored. */
-  function asked(): string | null {
-    const to = new URLSearchParams(search).get('to');
-    return to && /^\/(?![/\\])/.test(to) && !to.startsWith('/signin') ? to : null;
-  }
-
   function proceed(me: Me): void {
     enter(me);
-    const to = asked();
-    go(to && fits(to, me) ? to : firstPage(me.current.role), { replace: true });
+    go(goal(search, me), { replace: true });
   }
 
   function signedIn(me: Me): void {
-    if (me.posts.length > 1) setChoosing(me);
+    if (me.must_change) {
+      enter(me);
+      go(`/signin/password${search ? `?${search}` : ''}`, { replace: true });
+    } else if (me.posts.length > 1) setChoosing(me);
     else proceed(me);
   }
 
@@ -55,12 +53,6 @@ export default function SignIn(): ReactNode {
       {demo && <Suspense fallback={null}><DemoList demo={demo} signedIn={signedIn} /></Suspense>}
     </PortalShell>
   );
-}
-
-/** A page of another role is not gone to after choosing a post; it would only answer "not yours". */
-function fits(to: string, me: Me): boolean {
-  const rooms = { worker: ['/w/'], clerk: ['/desk'], verifier: ['/desk', '/w/'], centre: ['/centre', '/desk'] }[me.current.role];
-  return rooms.some((room) => to.startsWith(room)) || !/^\/(w|desk|centre)\b/.test(to);
 }
 
 function Form({ signedIn }: { signedIn: (me: Me) => void }): ReactNode {
@@ -87,7 +79,9 @@ function Form({ signedIn }: { signedIn: (me: Me) => void }): ReactNode {
     if (!secret) return refuse('password', t('need_password'));
     setBusy(true);
     try {
-      signedIn(await api.signIn(name, secret));
+      const me: Me = await api.signIn(name, secret);
+      if (me.must_change) rememberTyped({ account: name, password: secret });
+      signedIn(me);
     } catch (problem) {
       const found = problem instanceof Failure ? problem : new Failure('problem', 0, null);
       if (found.code === 'wrong_credentials' || found.status === 401) refuse('password', t('wrong'));

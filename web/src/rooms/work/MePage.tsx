@@ -1,6 +1,6 @@
 // 我的: the post in use, the other posts, and the way out.
 import { useState, type ReactNode } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import * as api from '../../api/calls';
 import { Failure } from '../../api/http';
 import { useT, useText, Zh } from '../../i18n';
@@ -10,6 +10,7 @@ import { enter, firstPage, leave, useMe } from '../../ui/session';
 
 export function MePage(): ReactNode {
   const t = useT('work');
+  const common = useT();
   const text = useText();
   const me = useMe();
   const [, go] = useLocation();
@@ -55,6 +56,11 @@ export function MePage(): ReactNode {
           ))}
         </section>
       )}
+      <nav className="row" aria-label={t('own')}>
+        <Link className="btn" href="/me/stand-in">{common('my_stand_in')}</Link>
+        <Link className="btn" href="/me/sessions">{common('my_sessions')}</Link>
+        <Link className="btn" href="/me/password">{common('my_password')}</Link>
+      </nav>
       <p className="note">{t('privacy')}</p>
       <button type="button" className="btn" onClick={() => void attempt(out)}>{t('leave')}</button>
     </>

@@ -1,0 +1,20 @@
+// A form in a sheet: the summary before everything, the fields, the failure, and a button that says what it does.
+import type { ReactNode } from 'react';
+import { ErrorSummary } from '../../../ui/ErrorSummary';
+import { Commit, Sheet } from '../../desk/acts/Sheet';
+import { Cancel } from '../../desk/acts/SheetParts';
+import { ActButton } from './ActButton';
+import { Trouble } from './Trouble';
+import type { Form } from './useForm';
+
+type Props<D> = { form: Form<D>; title: ReactNode; verb: string; busyVerb: string; onClose: () => void; latest?: () => void; wide?: boolean; /** Nothing brings it back: the verb is red. */ danger?: boolean; children: ReactNode };
+
+export function FormSheet<D>({ form, title, verb, busyVerb, onClose, latest, wide, danger, children }: Props<D>): ReactNode {
+  return (
+    <Sheet title={title} onClose={onClose} {...(!danger && { onCommit: form.commit })} {...(wide && { wide })} foot={<><Cancel onClose={onClose} />{danger ? <ActButton look="danger" label={verb} busyLabel={busyVerb} busy={form.busy} onPress={form.commit} /> : <Commit label={verb} busyLabel={busyVerb} busy={form.busy} onPress={form.commit} />}</>}>
+      <ErrorSummary errors={form.errors} turn={form.turn} />
+      <Trouble failure={form.failure} latest={latest} />
+      {children}
+    </Sheet>
+  );
+}

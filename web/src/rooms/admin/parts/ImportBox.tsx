@@ -1,0 +1,91 @@
+// Loading a file in two steps: a dry run says what is wrong, by line and column, or what would change; then it is loaded as a whole.
+import { useRef, useState, type ReactNode } from 'react';
+import { Failure } from '../../../api/http';
+import { useT } from '../../../i18n';
+import { useOnce } from '../../desk/once';
+import type { ImportAnswer } from '../types';
+import { ActButton } from './ActButton';
+import { Findings, ReportWords } from './Findings';
+import { Trouble } from './Trouble';
+
+type Props = {
+  title: string;
+  hint: ReactNode;
+  accept: string;
+  /** Bytes at most; the server refuses more. */
+  limit: number;
+  feature?: boolean;
+  send: (file: Blob, dry: boolean, key: string) => Promise<ImportAnswer>;
+  done: (answer: ImportAnswer) => ReactNode;
+  /** Further choices, such as the datum; a change asks for a new dry run through `turn`. */
+  children?: ReactNode;
+  turn?: string;
+};
+
+type Tried = { file: File; turn: string; answer: ImportAnswer };
+
+export function ImportBox({ title, hint, accept, limit, feature, send, done, children, turn = '' }: Props): ReactNode {
+  const t = useT('admin');
+  const field = useRef<HTMLInputElement>(null);
+  const once = useOnce();
+  const [file, setFile] = useState<File | null>(null);
+  const [tried, setTried] = useState<Tried | null>(null);
+  const [said, setSaid] = useState<ReactNode>('');
+  const [missing, setMissing] = useState<'none' | 'big' | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const fits = tried && tried.file === file && tried.turn === turn ? tried : null;
+  const ready = fits !== null && fits.answer.findings.length === 0;
+
+  function choose(next: File | null): void {
+    setFile(next);
+    setTried(null);
+    setFailure(null);
+    setSaid('');
+    setMissing(next && next.size > limit ? 'big' : null);
+  }
+
+  async function run(dry: boolean): Promise<void> {
+    if (!file || file.size > limit) {
+      setMissing(file ? 'big' : 'none');
+      field.current?.focus();
+      return;
+    }
+    setFailure(null);
+    setSaid('');
+    try {
+      const answer = await once.send({ name: file.name, size: file.size, at: file.lastModified, turn, dry, tries: dry ? Date.now() : 0 }, (key) => send(file, dry, key));
+      if (!answer) return;
+      if (dry || answer.findings.length > 0) return setTried({ file, turn, answer });
+      setTried(null);
+      setFile(null);
+      if (field.current) field.current.value = '';
+      setSaid(done(answer));
+    } catch (error) {
+      setFailure(error instanceof Failure ? error : new Failure('problem', 0, null));
+    }
+  }
+
+  return (
+    <section className="card stack" aria-label={title}>
+      <h2>{title}</h2>
+      <div className="note">{hint}</div>
+      <div className="field">
+        <label htmlFor="import-file">{t('import_file')}</label>
+        <input ref={field} id="import-file" className="input" type="file" accept={accept} aria-invalid={missing !== null} aria-describedby={missing ? 'import-error' : undefined} onChange={(event) => choose(event.target.files?.[0] ?? null)} />
+        {missing && <p className="field-error" id="import-error" role="alert">{missing === 'big' ? t('import_big', { mib: Math.round(limit / 1048576) }) : t('import_none')}</p>}
+      </div>
+      {children}
+      <div className="row">
+        <ActButton look={ready ? 'plain' : 'primary'} label={t('import_try')} busyLabel={t('import_trying')} busy={once.busy && !ready} onPress={() => void run(true)} />
+        {ready && <ActButton look="primary" label={t('import_load')} busyLabel={t('import_loading')} busy={once.busy} onPress={() => void run(false)} />}
+      </div>
+      <Trouble failure={failure} />
+      <div role="status" className="stack-8">
+        {fits && fits.answer.findings.length === 0 && <p>{t('import_good')} <ReportWords report={fits.answer.report} /></p>}
+        {fits && fits.answer.findings.length > 0 && <p>{t('import_bad', { n: fits.answer.findings.length })}</p>}
+        {said && <p className="desk-said">{said}</p>}
+      </div>
+      {fits && fits.answer.findings.length > 0 && <Findings findings={fits.answer.findings} {...(feature && { feature })} />}
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+// Why something was not done, in a sentence with a way on. Refusals of the administration have words of their own here.
+import type { ReactNode } from 'react';
+import type { Failure } from '../../../api/http';
+import { useT } from '../../../i18n';
+import { FailureNote } from '../../../ui/FailureNote';
+
+const REFUSALS = [
+  'has_posts', 'last_desk', 'same_person', 'held', 'account_taken', 'name_taken', 'not_draft', 'not_proposed', 'in_force', 'empty', 'itself', 'closed', 'inactive', 'wrong_old', 'weak', 'open_case', 'last_admin', 'unchanged',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+export function refusalOf(failure: Failure): Refusal | null {
+  return REFUSALS.find((one) => one === failure.code) ?? null;
+}
+
+/** `latest` is offered where somebody else was faster: what was typed stays, the version is fetched anew. */
+export function Trouble({ failure, latest, children }: { failure: Failure | null; latest?: (() => void) | undefined; children?: ReactNode }): ReactNode {
+  const t = useT('admin');
+  const common = useT();
+  if (!failure) return null;
+  const refusal = refusalOf(failure);
+  if (refusal) {
+    return (
+      <div className="alert stack-8" role="alert">
+        <p>{t(`refused_${refusal}`)}</p>
+        {children && <div className="row">{children}</div>}
+      </div>
+    );
+  }
+  const stale = failure.status === 412 || failure.code === 'stale' || failure.code === 'wrong_state';
+  return (
+    <FailureNote failure={failure} audience="staff">
+      {stale && latest ? <button type="button" className="btn" onClick={latest}>{common('conflict_look')}</button> : children}
+    </FailureNote>
+  );
+}
