@@ -37,6 +37,17 @@ impl DayKind {
     }
 }
 
+/// A day that a calendar lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The date, Asia/Shanghai.
+    pub date: Date,
+    /// Holiday or make-up day.
+    pub kind: DayKind,
+    /// The holiday behind it.
+    pub name: String,
+}
+
 /// What is wrong with a calendar's text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("calendar, line {line}: wants date,kind,name with kind holiday or make_up, each date once")]
@@ -81,6 +92,27 @@ impl Calendar {
         (again.is_none() && fields.next().is_none()).then_some(())
     }
 
+    /// With these days in place of what their years had.
+    #[must_use]
+    pub fn with_days(mut self, days: &[Day]) -> Calendar {
+        let years: BTreeSet<i16> = days.iter().map(|d| d.date.year()).collect();
+        self.special.retain(|date, _| !years.contains(&date.year()));
+        self.special.extend(days.iter().map(|d| (d.date, (d.kind, d.name.clone()))));
+        self.years.extend(years);
+        self
+    }
+
+    /// The days that a year lists.
+    pub fn days(&self, year: i16) -> Vec<Day> {
+        let of_year = self.special.iter().filter(|(date, _)| date.year() == year);
+        of_year.map(|(date, (kind, name))| Day { date: *date, kind: *kind, name: name.clone() }).collect()
+    }
+
+    /// The known years, in order.
+    pub fn years(&self) -> impl Iterator<Item = i16> + '_ {
+        self.years.iter().copied()
+    }
+
     /// Whether the year's holidays are listed.
     pub fn known(&self, year: i16) -> bool {
         self.years.contains(&year)
@@ -116,6 +148,11 @@ pub(crate) const fn day_start(day: i64) -> i64 {
     day * DAY_MS - OFFSET_MS
 }
 
+/// The number of a date.
+pub(crate) fn number_of(date: Date) -> i64 {
+    date.since(EPOCH).map_or(0, |span| i64::from(span.get_days()))
+}
+
 /// The date of a day's number; the nearest possible date when it is beyond all dates.
 pub(crate) fn date_of(day: i64) -> Date {
     let span = jiff::Span::new().try_days(day);
@@ -129,8 +166,7 @@ pub fn date(at: Timestamp) -> Date {
 
 /// When a date starts in Shanghai.
 pub fn start_of(date: Date) -> Timestamp {
-    let days = date.since(EPOCH).map_or(0, |span| i64::from(span.get_days()));
-    Timestamp::from_ms(day_start(days))
+    Timestamp::from_ms(day_start(number_of(date)))
 }
 
 #[cfg(test)]
@@ -168,6 +204,23 @@ mod tests {
             let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
             assert!(*kind == DayKind::Holiday || weekend, "{date} is a weekday that needs no make-up");
         }
+    }
+
+    #[test]
+    fn imported_years_replace_shipped_ones() {
+        let day = |date: &str, kind| Day { date: date.parse().unwrap(), kind, name: "春节".to_owned() };
+        let days = [day("2027-02-06", DayKind::Holiday), day("2027-02-13", DayKind::MakeUp)];
+        let calendar = Calendar::china().unwrap().with_days(&days);
+        assert_eq!((calendar.known_until(), calendar.years().last()), (Some(2027), Some(2027)));
+        assert_eq!(calendar.days(2027), days);
+        assert_eq!(calendar.day("2027-02-13".parse().unwrap()).0, DayKind::MakeUp);
+        assert_eq!(calendar.day("2027-01-01".parse().unwrap()).0, DayKind::Working);
+        let shipped = Calendar::china().unwrap();
+        assert_eq!(calendar.days(2026), shipped.days(2026));
+        let changed = shipped.with_days(&[day("2026-10-12", DayKind::Holiday)]);
+        assert_eq!(changed.day("2026-10-01".parse().unwrap()).0, DayKind::Working);
+        assert!(calendar.days(2030).is_empty());
+        assert_eq!(date_of(number_of("2027-02-06".parse().unwrap())).to_string(), "2027-02-06");
     }
 
     #[test]

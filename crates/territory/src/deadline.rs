@@ -94,18 +94,41 @@ impl Hours {
     pub fn office() -> Self {
         Self { spans: vec![(9 * 60, 12 * 60), (13 * 60, 17 * 60 + 30)] }
     }
-    /// Spans from and to minutes since midnight.
-    pub fn new(spans: &[(u16, u16)]) -> Result<Self, HoursError> {
+    /// Spans from and to minutes since midnight: at least one, in order, apart from each other, within the day.
+    pub fn from_minutes(spans: &[(u16, u16)]) -> Result<Self, HoursError> {
         let ordered = spans.iter().all(|s| s.0 < s.1) && spans.windows(2).all(|w| w[0].1 < w[1].0);
         match spans.last() {
             Some(last) if ordered && last.1 <= 24 * 60 => Ok(Self { spans: spans.to_vec() }),
             _ => Err(HoursError),
         }
     }
+    /// The spans, in minutes since midnight.
+    pub fn spans(&self) -> &[(u16, u16)] {
+        &self.spans
+    }
+    /// The spans as clocks show them.
+    pub fn shown(&self) -> Vec<Span> {
+        let clock = |m: u16| format!("{:02}:{:02}", m / 60, m % 60);
+        self.spans.iter().map(|s| Span { from: clock(s.0), to: clock(s.1) }).collect()
+    }
+    /// Reads spans as clocks show them: `09:00`, two digits each, `24:00` at the end of the day.
+    pub fn from_shown(spans: &[Span]) -> Result<Self, HoursError> {
+        let spans: Option<Vec<(u16, u16)>> =
+            spans.iter().map(|s| Some((minute(&s.from)?, minute(&s.to)?))).collect();
+        Self::from_minutes(&spans.ok_or(HoursError)?)
+    }
     /// Minutes of a worked day.
     pub fn minutes(&self) -> i64 {
         self.spans.iter().map(|s| i64::from(s.1 - s.0)).sum()
     }
+}
+
+/// The minute of `09:00`.
+fn minute(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let number = |t: &str| (t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse().ok())?;
+    let (hours, minutes): (u16, u16) = (number(hours)?, number(minutes)?);
+    (minutes < 60 && hours * 60 + minutes <= 24 * 60).then_some(hours * 60 + minutes)
 }
 
 /// A stretch of one day that counted, Asia/Shanghai.

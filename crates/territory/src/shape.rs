@@ -18,7 +18,7 @@ pub fn point(lng: f64, lat: f64) -> Option<Point> {
 }
 
 /// Twice the signed area of the triangle: positive when `c` lies left of `a` → `b`. Fits: differences are below 2^29.
-const fn cross(a: Point, b: Point, c: Point) -> i64 {
+pub(crate) const fn cross(a: Point, b: Point, c: Point) -> i64 {
     (b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0)
 }
 

@@ -171,10 +171,23 @@ fn levels() {
 #[test]
 fn hours_of_an_organisation() {
     for bad in [&[][..], &[(600, 600)], &[(700, 800), (500, 600)], &[(500, 600), (600, 700)], &[(0, 1441)]] {
-        assert_eq!(Hours::new(bad), Err(HoursError));
+        assert_eq!(Hours::from_minutes(bad), Err(HoursError));
+    }
+    let span = |from: &str, to: &str| Span { from: from.to_owned(), to: to.to_owned() };
+    assert_eq!(Hours::from_shown(&Hours::office().shown()), Ok(Hours::office()));
+    assert_eq!(Hours::from_shown(&[span("00:00", "24:00")]).unwrap().minutes(), 1440);
+    for (from, to) in [
+        ("9:00", "12:00"),
+        ("09:60", "12:00"),
+        ("09:00", "24:01"),
+        ("12:00", "09:00"),
+        ("+9:00", "12:00"),
+        ("", ""),
+    ] {
+        assert_eq!(Hours::from_shown(&[span(from, to)]), Err(HoursError), "{from} {to}");
     }
     let calendar = Calendar::china().unwrap();
-    let whole = Hours::new(&[(0, 1440)]).unwrap();
+    let whole = Hours::from_minutes(&[(0, 1440)]).unwrap();
     let d = deadline(at("2026-11-27 23:00"), Limit::new(WH, 2), &calendar, &whole);
     assert_eq!(show(d.due), "2026-11-30 01:00");
     let d = deadline(at("2026-11-27 23:00"), Limit::new(WD, 1), &calendar, &whole);
