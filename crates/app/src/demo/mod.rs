@@ -17,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use territory::{Calendar, Territory};
+use territory::Territory;
 use vault::{MasterKey, Vault};
 
 /// The password of every demo account; shown on the sign-in page of a demo.
@@ -117,7 +117,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
         std::fs::write(options.loaded(), "The demo's data is whole. Remove the folder to begin anew.\n")?;
     }
     welcome(listener.local_addr()?);
-    serve(app, listener).await
+    serve(app, listener, None).await
 }
 
 /// Tells the demo's cases to an application whose cast is loaded.
@@ -146,6 +146,7 @@ async fn open(options: &Options) -> Result<App, StartError> {
         demo: Some(sign_in()),
         secure_cookies: false,
         metrics: Some(metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder()?),
+        edge: crate::Edge::default(),
     };
     App::build(parts).await
 }
@@ -157,23 +158,19 @@ fn stamp() -> Stamp {
 
 /// Loads divisions and the cast, each once.
 pub async fn load(db: &Db, vault: &Vault, stamp: &Stamp) -> Result<(), StartError> {
-    let county = Territory::demo()?;
-    let (entries, root, at) = (county.to_entries(), county.county(), stamp.clone());
-    db.write("demo.divisions", move |tx| territory::store::load(tx, &at, root, &entries)).await?;
+    let (county, at) = (Territory::demo()?, stamp.clone());
+    db.write("demo.divisions", move |tx| territory::import::load_demo(tx, &at)).await?;
     let hash = tokio::task::spawn_blocking(|| people::hash(PASSWORD)).await?.map_err(|e| e.to_string())?;
     let (vault, at) = (vault.clone(), stamp.clone());
     db.write("demo.cast", move |tx| load_cast(tx, &vault, &at, &county, &hash)).await?;
     Ok(())
 }
 
-/// The county as its rows say, with the demo's cells.
+/// The demo's county as its rows say.
 pub async fn territory(db: &Db) -> Result<Territory, StartError> {
     let root = Territory::demo()?.county();
-    let entries = db.read("demo.territory", move |tx| territory::store::list(tx, root)).await?;
-    if entries.is_empty() {
-        return Err("no county is loaded in this database; `yiwang demo` loads one to try".into());
-    }
-    Ok(Territory::with_demo_cells(root, entries, Calendar::china()?)?)
+    let county = territory::load(db, root).await;
+    county.map_err(|e| format!("no county can be made from this database ({e}); `yiwang demo` loads one to try").into())
 }
 
 fn bar(done: usize, all: usize) -> ProgressBar {

@@ -202,10 +202,9 @@ pub fn password_hash() -> &'static str {
 
 async fn populate(db: &db::Db, vault: &Vault) {
     let county = Territory::demo().unwrap();
-    let (entries, root) = (county.to_entries(), county.county());
     let stamp = Stamp { actor: Actor::system("demo"), now: MORNING, entropy: Arc::new(OsEntropy) };
     let at = stamp.clone();
-    db.write("test.divisions", move |tx| territory::store::load(tx, &at, root, &entries)).await.unwrap();
+    db.write("test.divisions", move |tx| territory::import::load_demo(tx, &at)).await.unwrap();
     let vault = vault.clone();
     let hash = password_hash();
     db.write("test.cast", move |tx| app::demo::load_cast(tx, &vault, &stamp, &county, hash)).await.unwrap();
@@ -228,6 +227,7 @@ async fn build(
         demo: Some(app::demo::sign_in()),
         secure_cookies: false,
         metrics: None,
+        edge: app::Edge::default(),
     })
     .await
 }
