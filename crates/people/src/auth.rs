@@ -2,7 +2,8 @@
 
 use crate::store::{self, Holder, Session};
 use api::{Authenticator, Ctx, Future, Kind, Problem};
-use base::{Actor, CaseId, Entropy, MembershipId, PersonId, Timestamp};
+use base::{Actor, CaseId, Entropy, MembershipId, PersonId, SessionId, Timestamp, uuid7};
+use db::Tx;
 use sha2::{Digest, Sha256};
 
 /// A staff session ends after this, used or not.
@@ -26,7 +27,7 @@ fn token(entropy: &dyn Entropy) -> String {
 }
 
 /// What is stored of a token.
-fn digest(token: &str) -> [u8; 32] {
+pub(crate) fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
@@ -52,9 +53,10 @@ async fn open(ctx: &Ctx, holder: Holder, lasts_ms: i64) -> Result<String, Proble
     let token = token(ctx.entropy.as_ref());
     let hash = digest(&token);
     let now = ctx.now();
+    let name = SessionId(uuid7(now, ctx.entropy.as_ref()));
     ctx.db
         .write("people.open_session", move |tx| {
-            store::insert_session(tx, &hash, holder, now, now.plus_ms(lasts_ms)).map_err(Problem::from)
+            store::insert_session(tx, &hash, name, holder, now, now.plus_ms(lasts_ms)).map_err(Problem::from)
         })
         .await?;
     Ok(token)
@@ -67,21 +69,31 @@ fn live(session: &Session, now: Timestamp) -> bool {
     }
 }
 
-async fn authenticate(ctx: &Ctx, kind: Kind, token: &str) -> Result<Option<Actor>, Problem> {
+/// A session's actor, and whether that person must change the password before anything else.
+type Who = (Actor, bool);
+
+fn find_who(tx: &mut Tx, holder: Holder, now: Timestamp) -> Result<Option<Who>, db::Error> {
+    match holder {
+        Holder::Staff(_, membership) => match store::find_active(tx, membership)? {
+            Some((post, must_change)) => Ok(Some((store::acting(tx, post, now)?, must_change))),
+            None => Ok(None),
+        },
+        Holder::Tracker(case) => Ok(Some((Actor::Tracker { case }, false))),
+    }
+}
+
+/// Who calls with this token, also when the password must be changed first; a use is written down.
+pub(crate) async fn who(ctx: &Ctx, kind: Kind, token: &str) -> Result<Option<Who>, Problem> {
     let hash = digest(token);
     let now = ctx.now();
-    let found: Option<(Session, Option<Actor>)> = ctx
+    let found: Option<(Session, Option<Who>)> = ctx
         .db
         .read("people.authenticate", move |tx| {
             let Some(session) = store::find_session(tx, &hash, now)? else { return Ok::<_, Problem>(None) };
-            let actor = match session.holder {
-                Holder::Staff(_, membership) => store::actor(tx, membership)?,
-                Holder::Tracker(case) => Some(Actor::Tracker { case }),
-            };
-            Ok(Some((session, actor)))
+            Ok(Some((session, find_who(tx, session.holder, now)?)))
         })
         .await?;
-    let Some((session, Some(actor))) = found else { return Ok(None) };
+    let Some((session, Some(who))) = found else { return Ok(None) };
     let fits = matches!(
         (kind, session.holder),
         (Kind::Staff, Holder::Staff(..)) | (Kind::Tracker, Holder::Tracker(_))
@@ -96,7 +108,15 @@ async fn authenticate(ctx: &Ctx, kind: Kind, token: &str) -> Result<Option<Actor
             })
             .await?;
     }
-    Ok(Some(actor))
+    Ok(Some(who))
+}
+
+async fn authenticate(ctx: &Ctx, kind: Kind, token: &str) -> Result<Option<Actor>, Problem> {
+    match who(ctx, kind, token).await? {
+        Some((_, true)) => Err(Problem::forbidden("must_change_password")),
+        Some((actor, false)) => Ok(Some(actor)),
+        None => Ok(None),
+    }
 }
 
 impl Authenticator for Sessions {

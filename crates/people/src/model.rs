@@ -1,6 +1,9 @@
 //! Organisations, desks, people and posts as values.
 
-use base::{DeskId, Division, MembershipId, OrgId, PersonId};
+use base::{DeskId, Division, MembershipId, OrgId, PersonId, SecretId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// The fixed roles of `policies/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,7 +54,10 @@ impl Role {
 }
 
 /// What a desk is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Duty {
     /// 受理: files and dispatches.
     Intake,
@@ -62,6 +68,12 @@ pub enum Duty {
 }
 
 impl Duty {
+    /// Every duty.
+    pub const ALL: [Duty; 3] = [Duty::Intake, Duty::Handle, Duty::Verify];
+    /// The duty of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|d| d.word() == word)
+    }
     /// The word in tables.
     pub const fn word(self) -> &'static str {
         match self {
@@ -70,6 +82,95 @@ impl Duty {
             Duty::Verify => "verify",
         }
     }
+}
+
+/// What an organisation is (单位类别).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrgKind {
+    /// 街道办事处, 乡镇政府
+    Government,
+    /// 区级部门
+    Department,
+    /// 站, 所, 队
+    Station,
+    /// 区中心
+    Centre,
+    /// Anything else.
+    Other,
+}
+
+impl OrgKind {
+    /// Every kind.
+    pub const ALL: [OrgKind; 5] =
+        [OrgKind::Government, OrgKind::Department, OrgKind::Station, OrgKind::Centre, OrgKind::Other];
+    /// The word in tables, files and JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            OrgKind::Government => "government",
+            OrgKind::Department => "department",
+            OrgKind::Station => "station",
+            OrgKind::Centre => "centre",
+            OrgKind::Other => "other",
+        }
+    }
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.word() == word)
+    }
+}
+
+/// Spans of office hours a day at most.
+pub const SPANS_MAX: usize = 4;
+const DAY_MINUTES: u16 = 24 * 60;
+
+/// Office hours of one organisation: spans of minutes since midnight, in order, apart from each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficeHours(Vec<(u16, u16)>);
+
+impl OfficeHours {
+    /// One to [`SPANS_MAX`] spans; `None` when they are not of one day, in order and apart.
+    pub fn new(spans: Vec<(u16, u16)>) -> Option<Self> {
+        let each = spans.iter().all(|(from, to)| from < to && *to <= DAY_MINUTES);
+        let apart = spans.windows(2).all(|pair| pair[0].1 < pair[1].0);
+        ((1..=SPANS_MAX).contains(&spans.len()) && each && apart).then_some(Self(spans))
+    }
+    /// Reads `09:00-12:00 13:00-17:30`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let span = |part: &str| {
+            let (from, to) = part.split_once('-')?;
+            Some((minutes(from)?, minutes(to)?))
+        };
+        Self::new(text.split_whitespace().map(span).collect::<Option<_>>()?)
+    }
+    /// The spans, from and to in minutes since midnight.
+    pub fn spans(&self) -> &[(u16, u16)] {
+        &self.0
+    }
+}
+
+/// As [`OfficeHours::parse`] reads them.
+impl std::fmt::Display for OfficeHours {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts: Vec<String> = self.0.iter().map(|(a, b)| format!("{}-{}", clock(*a), clock(*b))).collect();
+        f.write_str(&parts.join(" "))
+    }
+}
+
+/// Minutes since midnight of `09:00`; `24:00` is the end of the day.
+pub fn minutes(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let number = |part: &str| -> Option<u16> {
+        (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    let all = hours * 60 + minutes;
+    (minutes < 60 && all <= DAY_MINUTES).then_some(all)
+}
+
+/// `09:00` of minutes since midnight.
+pub fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// An organisation.
@@ -122,6 +223,10 @@ pub struct NewOrg {
     pub division: Division,
     /// Its desks.
     pub duties: Vec<Duty>,
+    /// What it is.
+    pub kind: OrgKind,
+    /// Office hours of its own; `None`: the county's.
+    pub hours: Option<OfficeHours>,
 }
 
 /// A person to create.
@@ -150,4 +255,77 @@ pub struct NewPost {
     pub title_en: String,
     /// The desks it serves, at most [`crate::DESKS_MAX`].
     pub desks: Vec<DeskId>,
+}
+
+/// A desk as its organisation has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrgDesk {
+    /// Its id.
+    pub id: DeskId,
+    /// What it is for.
+    pub duty: Duty,
+}
+
+/// An organisation as administrators see it, without its desks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrgRow {
+    /// Name, telephone, division.
+    pub org: Org,
+    /// Version of the stream `org/<id>`.
+    pub version: i64,
+    /// What it is.
+    pub kind: OrgKind,
+    /// Whether it exists.
+    pub open: bool,
+    /// Office hours of its own; `None`: the county's.
+    pub hours: Option<OfficeHours>,
+}
+
+/// A person as administrators see one, without posts and without the name's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Who.
+    pub id: PersonId,
+    /// Version of the stream `person/<id>`.
+    pub version: i64,
+    /// Sign-in name.
+    pub account: String,
+    /// The vault's secret that holds the name.
+    pub name: SecretId,
+    /// Whether the person can sign in.
+    pub active: bool,
+    /// Whether the password must be changed before anything else.
+    pub must_change: bool,
+}
+
+/// A post with its desks, active or ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatedPost {
+    /// The post.
+    pub post: Post,
+    /// Whether it is held.
+    pub active: bool,
+    /// The desks it serves.
+    pub desks: Vec<OrgDesk>,
+}
+
+/// A stand-in (代班).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Uuid)]
+pub struct StandInId(pub Uuid);
+
+/// Who does the work of a post while its holder is away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandInRow {
+    /// Its id.
+    pub id: StandInId,
+    /// Whose post.
+    pub membership: MembershipId,
+    /// By which post.
+    pub by: MembershipId,
+    /// From this instant.
+    pub from: Timestamp,
+    /// Until this instant, exclusive.
+    pub until: Timestamp,
 }

@@ -3,7 +3,7 @@
 mod rows;
 mod sessions;
 
-use crate::{Duty, NewOrg, NewPerson, NewPost, Role, Sessions, store};
+use crate::{Duty, NewOrg, NewPerson, NewPost, OrgKind, Role, Sessions, store};
 use api::Ctx;
 use base::{
     Actor, DeskId, Division, ManualClock, MembershipId, OrgId, PersonId, SeededEntropy, Stamp, Timestamp,
@@ -68,6 +68,8 @@ impl Bench {
             phone: "0571-0000".to_owned(),
             division: division(code),
             duties: duties.to_vec(),
+            kind: OrgKind::Government,
+            hours: None,
         };
         self.db.write("test.org", move |tx: &mut Tx| store::insert_org(tx, &stamp, &new)).await.unwrap()
     }

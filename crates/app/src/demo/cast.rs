@@ -3,7 +3,7 @@
 use base::{DeskId, Division, Level, MembershipId, OrgId, PersonId, Stamp};
 use db::Tx;
 use people::store::{find_account, insert_org, insert_person, insert_post, list_desks, list_posts};
-use people::{Duty, NewOrg, NewPerson, NewPost, Role};
+use people::{Duty, NewOrg, NewPerson, NewPost, OrgKind, Role};
 use territory::Territory;
 use vault::{Error, Vault};
 
@@ -57,7 +57,13 @@ impl Hiring<'_> {
     ) -> Result<(OrgId, Vec<DeskId>), Error> {
         let digits = division.code() / 1_000 % 1_000_000;
         let phone = format!("0571-0{:07}", digits % 10_000_000);
-        let new = NewOrg { name: format!("{name}（演示）"), phone, division, duties: duties.to_vec() };
+        let kind = match division.level() {
+            Level::County => OrgKind::Centre,
+            Level::Township if duties.contains(&Duty::Intake) => OrgKind::Government,
+            _ => OrgKind::Station,
+        };
+        let (name, duties) = (format!("{name}（演示）"), duties.to_vec());
+        let new = NewOrg { name, phone, division, duties, kind, hours: None };
         let stamp = self.next();
         Ok(insert_org(self.tx, &stamp, &new)?)
     }

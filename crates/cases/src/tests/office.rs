@@ -68,6 +68,8 @@ pub(super) async fn office(engine: Engine) -> Office {
                 phone: "0571-0000".to_owned(),
                 division,
                 duties: duties.to_vec(),
+                kind: people::OrgKind::Government,
+                hours: None,
             };
             let (office, desks) =
                 store::insert_org(tx, &stamp, &org("办事处", town, &[Duty::Intake, Duty::Verify]))?;

@@ -21,7 +21,7 @@ async fn an_organisation_and_its_desks(engine: Engine) {
     assert_eq!(events.len(), 1);
     assert_eq!((events[0].kind.as_str(), events[0].division), ("org.created", Some(division(TOWN).code())));
     let expected = serde_json::json!({
-        "name": "街道办事处（演示）", "phone": "0571-0000", "division": TOWN,
+        "name": "街道办事处（演示）", "phone": "0571-0000", "division": TOWN, "kind": "government", "hours": null,
         "desks": [{ "duty": "intake", "desk": desks[0] }, { "duty": "verify", "desk": desks[1] }]
     });
     assert_eq!(events[0].body, expected);
