@@ -36,6 +36,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(divisions))
         .routes(routes!(map))
         .routes(routes!(locate))
+        .routes(routes!(search::search))
 }
 
 /// A box in degrees, WGS-84.
@@ -234,7 +235,7 @@ async fn locate(
     }
     let territory = state.live.now();
     let found = located(&territory, state.offices.as_ref(), at);
-    found.map(axum::Json).ok_or_else(|| outside(&territory))
+    found.map(axum::Json).ok_or_else(|| outside(&territory, at))
 }
 
 /// Where a position lies; `None` outside the county.
@@ -251,12 +252,15 @@ pub fn located(territory: &Territory, offices: &dyn Offices, at: Position) -> Op
     Some(Located { path: territory.path(division), township, village, grid, unit })
 }
 
-/// 422: the position lies outside the county.
-pub fn outside(territory: &Territory) -> Problem {
-    let county = territory.name(territory.county()).unwrap_or_default();
-    let args = [("county".to_owned(), county.into())].into_iter().collect();
+/// 422: the position lies outside the county; with the name of the county that it lies in.
+pub fn outside(territory: &Territory, at: Position) -> Problem {
+    let args = territory.outside(at.lng, at.lat);
     Problem::fields(vec![FieldProblem { path: "point".to_owned(), code: "outside".to_owned(), args }])
 }
+
+mod search;
+
+pub use search::{Beside, FoundDivision};
 
 #[cfg(test)]
 mod tests;

@@ -81,7 +81,10 @@ fn names(value: &Value) -> Vec<&str> {
 fn the_document_names_every_route() {
     let document = routes().split_for_parts().1;
     let found: Vec<&str> = document.paths.paths.keys().map(String::as_str).collect();
-    assert_eq!(found, ["/territory", "/territory/divisions", "/territory/locate", "/territory/map"]);
+    assert_eq!(
+        found,
+        ["/territory", "/territory/divisions", "/territory/locate", "/territory/map", "/territory/search"]
+    );
     let text = document.to_json().unwrap();
     for schema in ["FeatureCollection", "Located", "Named", "Page_Named", "Position", "TerritoryView"] {
         assert!(text.contains(&format!("\"#/components/schemas/{schema}\"")), "{schema}");
@@ -176,4 +179,59 @@ async fn positions() {
     }
     let (_, problem) = setting.locate(r#"{"lng":121.0,"lat":30.2}"#).await;
     assert_eq!(problem["fields"][0]["args"]["county"], "西湖区");
+}
+
+#[tokio::test]
+async fn divisions_are_found() {
+    let setting = Setting::new().await;
+    // `text` as an address has it: 西湖 北山.
+    for (text, first, path, flag) in [
+        ("bsjd", "330106002", "浙江省 杭州市 西湖区 北山街道", Value::Null),
+        (
+            "%E8%A5%BF%E6%B9%96%20%E5%8C%97%E5%B1%B1",
+            "330106002",
+            "浙江省 杭州市 西湖区 北山街道",
+            Value::Null,
+        ),
+        ("441900", "4419", "广东省 东莞市", Value::Null),
+        ("5002", "5002", "重庆市", "pseudo".into()),
+        ("110115403", "110115403", "北京市 大兴区 北京经济技术开发区", "zone".into()),
+    ] {
+        let (status, page) = setting.get(&format!("/territory/search?text={text}")).await;
+        assert_eq!((status, &page["next"]), (StatusCode::OK, &Value::Null), "{text}");
+        assert!((1..=20).contains(&page["items"].as_array().unwrap().len()), "{text}");
+        let found = &page["items"][0];
+        assert_eq!((found["code"].as_str(), &found["flag"]), (Some(first), &flag), "{text}");
+        assert_eq!(names(&found["path"]).join(" "), path, "{text}");
+    }
+    let (_, none) = setting.get("/territory/search?text=iiii").await;
+    assert_eq!(none, serde_json::json!({"items": [], "next": null}));
+    for (query, code) in [
+        ("", "required"),
+        ("?text=", "required"),
+        (&format!("?text={}", "a".repeat(61)), "too_long"),
+        ("?text=%00", "control"),
+    ] {
+        let (status, problem) = setting.get(&format!("/territory/search{query}")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert_eq!(problem["fields"][0]["code"], code, "{query} {problem}");
+    }
+}
+
+#[tokio::test]
+async fn outside_is_refused_with_the_county_there() {
+    let setting = Setting::new().await;
+    for (at, lies_in) in [
+        (r#"{"lng":120.21,"lat":30.25}"#, serde_json::json!({"code": "330102", "name": "上城区"})),
+        (r#"{"lng":113.7518,"lat":23.0207}"#, serde_json::json!({"code": "441900", "name": "东莞市"})),
+        (r#"{"lng":139.7,"lat":35.7}"#, Value::Null),
+    ] {
+        let (status, problem) = setting.locate(at).await;
+        assert_eq!(
+            (status, &problem["fields"][0]["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &"outside".into())
+        );
+        let expected = serde_json::json!({"county": "西湖区", "lies_in": lies_in});
+        assert_eq!(problem["fields"][0]["args"], expected, "{at}");
+    }
 }
