@@ -21,12 +21,11 @@ const Home = room(['home'], () => import('./rooms/home'));
 const Report = room(['report', 'photos'], () => import('./rooms/report'));
 const Track = room(['track', 'parts'], () => import('./rooms/track'));
 const SignIn = room(['signin'], () => import('./rooms/signin'));
-const NewPassword = room(['signin', 'me'], () => import('./rooms/signin/NewPassword'));
 const Work = room(['work', 'photos', 'parts'], () => import('./rooms/work'));
 const Desk = room(['desk', 'photos', 'parts'], () => import('./rooms/desk'));
 const Centre = room(['centre', 'parts'], () => import('./rooms/centre'));
 const Admin = room(['admin', 'desk', 'me', 'parts'], () => import('./rooms/admin'));
-const Own = room(['me'], () => import('./rooms/me'));
+const Own = room(['me', 'signin'], () => import('./rooms/me'));
 
 function App(): ReactNode {
   return (
@@ -38,7 +37,7 @@ function App(): ReactNode {
             <Route path="/report/*?" component={Report} />
             <Route path="/track/*?" component={Track} />
             <Route path="/signin" component={SignIn} />
-            <Route path="/signin/password" component={NewPassword} />
+            <Route path="/signin/password" component={Own} />
             <Route path="/me/*?" component={Own} />
             <Route path="/w/*" component={Work} />
             <Route path="/desk/*?" component={Desk} />

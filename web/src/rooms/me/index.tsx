@@ -1,4 +1,5 @@
-// One's own matters, for every post of the staff: who stands in, where one is signed in, the password.
+// One's own matters, for every post of the staff: who stands in, where one is signed in, the password; also the page that changes a
+// password that somebody else gave.
 import type { ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { NotFound } from '../../ui/NotFound';
@@ -6,6 +7,7 @@ import { PageHead } from '../../ui/PageHead';
 import { PortalShell } from '../../ui/PortalShell';
 import { firstPage, SignedIn, useMe } from '../../ui/session';
 import { useT } from '../../i18n';
+import { NewPassword } from './NewPassword';
 import { PasswordForm } from './PasswordForm';
 import { SessionsPage } from './SessionsPage';
 import { StandInPage } from './StandInPage';
@@ -13,7 +15,12 @@ import { Tabs } from './Tabs';
 import './me.css';
 
 export default function Own(): ReactNode {
-  return <SignedIn><Pages /></SignedIn>;
+  return (
+    <Switch>
+      <Route path="/signin/password"><NewPassword /></Route>
+      <Route><SignedIn><Pages /></SignedIn></Route>
+    </Switch>
+  );
 }
 
 function Pages(): ReactNode {

@@ -7,13 +7,12 @@ import { useT } from '../../i18n';
 import { PageHead } from '../../ui/PageHead';
 import { PortalShell } from '../../ui/PortalShell';
 import { enter, leave, SignedIn, useMe } from '../../ui/session';
-import { PasswordForm } from '../me/PasswordForm';
-import '../me/me.css';
-import { ChoosePost } from './ChoosePost';
-import { goal } from './goal';
-import { forgetTyped, typed } from './typed';
+import { ChoosePost } from '../signin/ChoosePost';
+import { goal } from '../signin/goal';
+import { forgetTyped, typed } from '../signin/typed';
+import { PasswordForm } from './PasswordForm';
 
-export default function NewPassword(): ReactNode {
+export function NewPassword(): ReactNode {
   return <SignedIn changing><Page /></SignedIn>;
 }
 
