@@ -22,6 +22,8 @@ pub enum Step {
     Handle,
     /// 核查
     Verify,
+    /// 退单审核
+    Review,
     /// Nothing is waited for.
     None,
 }
@@ -151,6 +153,21 @@ pub enum Because {
     Other,
 }
 
+/// How a report came in (诉求渠道).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// 居民自己在网上反映
+    #[default]
+    Web,
+    /// 热线电话
+    Phone,
+    /// 网格员、执法队员巡查发现
+    Patrol,
+    /// 窗口来访
+    Visit,
+}
+
 /// A report as it came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reported {
@@ -182,6 +199,15 @@ pub struct Reported {
     pub intake: DeskId,
     /// Until when.
     pub clock: Clock,
+    /// How it came; schema 1 knew the web only.
+    #[serde(default)]
+    pub channel: Channel,
+    /// The post that took it for the caller.
+    #[serde(default)]
+    pub taken_by: Option<MembershipId>,
+    /// The caller's name, under the reporter's key.
+    #[serde(default)]
+    pub caller: Option<SecretId>,
 }
 
 /// A dispatch.
@@ -216,6 +242,9 @@ pub struct Handled {
     pub late: Option<Timestamp>,
     /// Until when it is verified.
     pub clock: Clock,
+    /// Who handled, where it was not the signer (代班); schema 1 knew the signer only.
+    #[serde(default)]
+    pub by: Option<PersonId>,
 }
 
 /// A verification.
@@ -242,6 +271,8 @@ pub enum Fact {
     Filed {
         /// The small class.
         category: String,
+        /// The version of the classes that says what it means; schema 1 knew the first only.
+        catalogue: i64,
         /// Dispatch by.
         clock: Clock,
     },
@@ -269,12 +300,79 @@ pub enum Fact {
     Closed,
     /// 评价
     Rated(Rated),
+    /// 退单: the lead says why it is not its own.
+    Returned {
+        /// Why; the reporter reads it, too.
+        reason: SecretId,
+        /// Review by.
+        clock: Clock,
+    },
+    /// 同意退单: to be dispatched again.
+    ReturnAccepted {
+        /// Words to it.
+        note: Option<SecretId>,
+        /// Dispatch by.
+        clock: Clock,
+    },
+    /// 驳回退单: back to the same lead, whose clock never stopped.
+    ReturnRefused {
+        /// Why.
+        reason: SecretId,
+    },
+    /// 撤回派遣: a dispatch not yet signed for is undone.
+    Recalled {
+        /// Dispatch by.
+        clock: Clock,
+    },
+    /// 换承办人: another member of the lead has it.
+    Reassigned {
+        /// In which post.
+        membership: MembershipId,
+        /// Who.
+        person: PersonId,
+    },
+    /// 交回: nobody of the lead has it any more; the lead's desk signs again.
+    Released,
+    /// 直接答复: answered at once.
+    Answered {
+        /// What was said.
+        answer: SecretId,
+    },
+    /// The clock computed again, from the calendar of now.
+    Recomputed {
+        /// The same step and start.
+        clock: Clock,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
 struct FiledBody {
     category: String,
+    #[serde(default = "first_catalogue")]
+    catalogue: i64,
     clock: Clock,
+}
+#[derive(Serialize, Deserialize)]
+struct ReturnedBody {
+    reason: SecretId,
+    clock: Clock,
+}
+#[derive(Serialize, Deserialize)]
+struct ReturnAcceptedBody {
+    note: Option<SecretId>,
+    clock: Clock,
+}
+#[derive(Serialize, Deserialize)]
+struct ReasonBody {
+    reason: SecretId,
+}
+#[derive(Serialize, Deserialize)]
+struct ClockBody {
+    clock: Clock,
+}
+#[derive(Serialize, Deserialize)]
+struct AnsweredBody {
+    answer: SecretId,
 }
 #[derive(Serialize, Deserialize)]
 struct RefusedBody {
@@ -285,6 +383,16 @@ struct RefusedBody {
 struct SignedBody {
     membership: MembershipId,
     person: PersonId,
+}
+
+/// Bodies of schema 1 were filed under the classes that shipped with the program.
+const fn first_catalogue() -> i64 {
+    1
+}
+
+fn json<T: Serialize>(body: &T) -> Value {
+    // Unwrap safety: these types hold no map with keys other than strings.
+    serde_json::to_value(body).expect("facts are JSON")
 }
 
 impl Fact {
@@ -300,35 +408,53 @@ impl Fact {
             Fact::Verified(_) => "case.verified",
             Fact::Closed => "case.closed",
             Fact::Rated(_) => "case.rated",
+            Fact::Returned { .. } => "case.returned",
+            Fact::ReturnAccepted { .. } => "case.return_accepted",
+            Fact::ReturnRefused { .. } => "case.return_refused",
+            Fact::Recalled { .. } => "case.recalled",
+            Fact::Reassigned { .. } => "case.reassigned",
+            Fact::Released => "case.released",
+            Fact::Answered { .. } => "case.answered",
+            Fact::Recomputed { .. } => "case.recomputed",
+        }
+    }
+
+    /// The version of the body's shape that is written now; all before it are read.
+    const fn schema(kind: &str) -> i64 {
+        match kind.as_bytes() {
+            b"case.reported" | b"case.filed" | b"case.handled" => 2,
+            _ => 1,
         }
     }
 
     fn body(&self) -> Value {
-        let body = match self {
-            Fact::Reported(b) => serde_json::to_value(b),
-            Fact::Filed { category, clock } => {
-                serde_json::to_value(FiledBody { category: category.clone(), clock: *clock })
+        match self {
+            Fact::Reported(b) => json(b),
+            Fact::Filed { category, catalogue, clock } => {
+                json(&FiledBody { category: category.clone(), catalogue: *catalogue, clock: *clock })
             }
-            Fact::Refused { reason, refer_to } => {
-                serde_json::to_value(RefusedBody { reason: *reason, refer_to: *refer_to })
+            Fact::Refused { reason, refer_to } => json(&RefusedBody { reason: *reason, refer_to: *refer_to }),
+            Fact::Dispatched(b) => json(b),
+            Fact::Signed { membership, person } | Fact::Reassigned { membership, person } => {
+                json(&SignedBody { membership: *membership, person: *person })
             }
-            Fact::Dispatched(b) => serde_json::to_value(b),
-            Fact::Signed { membership, person } => {
-                serde_json::to_value(SignedBody { membership: *membership, person: *person })
-            }
-            Fact::Handled(b) => serde_json::to_value(b),
-            Fact::Verified(b) => serde_json::to_value(b),
-            Fact::Closed => Ok(serde_json::json!({})),
-            Fact::Rated(b) => serde_json::to_value(b),
-        };
-        // Unwrap safety: these types hold no map with keys other than strings.
-        body.expect("facts are JSON")
+            Fact::Handled(b) => json(b),
+            Fact::Verified(b) => json(b),
+            Fact::Closed | Fact::Released => serde_json::json!({}),
+            Fact::Rated(b) => json(b),
+            Fact::Returned { reason, clock } => json(&ReturnedBody { reason: *reason, clock: *clock }),
+            Fact::ReturnAccepted { note, clock } => json(&ReturnAcceptedBody { note: *note, clock: *clock }),
+            Fact::ReturnRefused { reason } => json(&ReasonBody { reason: *reason }),
+            Fact::Recalled { clock } | Fact::Recomputed { clock } => json(&ClockBody { clock: *clock }),
+            Fact::Answered { answer } => json(&AnsweredBody { answer: *answer }),
+        }
     }
 
     /// The event to record.
     pub fn event(&self, case: CaseId, division: Division) -> NewEvent {
         let stream = Stream::new(StreamKind::Case, case.0);
-        NewEvent { stream, kind: self.kind(), schema: 1, division: Some(division), body: self.body() }
+        let kind = self.kind();
+        NewEvent { stream, kind, schema: Self::schema(kind), division: Some(division), body: self.body() }
     }
 
     /// Reads an event back; the error names what does not fit.
@@ -336,14 +462,14 @@ impl Fact {
         fn from<T: serde::de::DeserializeOwned>(body: &Value) -> Result<T, String> {
             serde_json::from_value(body.clone()).map_err(|e| e.to_string())
         }
-        if schema != 1 {
+        if !(1..=Self::schema(kind)).contains(&schema) {
             return Err(format!("{kind}: unknown schema {schema}"));
         }
         Ok(match kind {
             "case.reported" => Fact::Reported(from(body)?),
             "case.filed" => {
                 let b: FiledBody = from(body)?;
-                Fact::Filed { category: b.category, clock: b.clock }
+                Fact::Filed { category: b.category, catalogue: b.catalogue, clock: b.clock }
             }
             "case.refused" => {
                 let b: RefusedBody = from(body)?;
@@ -358,6 +484,23 @@ impl Fact {
             "case.verified" => Fact::Verified(from(body)?),
             "case.closed" => Fact::Closed,
             "case.rated" => Fact::Rated(from(body)?),
+            "case.returned" => {
+                let b: ReturnedBody = from(body)?;
+                Fact::Returned { reason: b.reason, clock: b.clock }
+            }
+            "case.return_accepted" => {
+                let b: ReturnAcceptedBody = from(body)?;
+                Fact::ReturnAccepted { note: b.note, clock: b.clock }
+            }
+            "case.return_refused" => Fact::ReturnRefused { reason: from::<ReasonBody>(body)?.reason },
+            "case.recalled" => Fact::Recalled { clock: from::<ClockBody>(body)?.clock },
+            "case.reassigned" => {
+                let b: SignedBody = from(body)?;
+                Fact::Reassigned { membership: b.membership, person: b.person }
+            }
+            "case.released" => Fact::Released,
+            "case.answered" => Fact::Answered { answer: from::<AnsweredBody>(body)?.answer },
+            "case.recomputed" => Fact::Recomputed { clock: from::<ClockBody>(body)?.clock },
             other => return Err(format!("unknown kind {other}")),
         })
     }

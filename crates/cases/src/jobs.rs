@@ -28,7 +28,7 @@ pub const DAILY: &str = "cases.daily";
 #[must_use]
 pub fn register(runner: Runner, vault: &Vault) -> Runner {
     let (for_thumbs, for_files) = (vault.clone(), vault.clone());
-    runner
+    crate::care::jobs::register(runner, vault)
         .on("cases.thumb", move |ctx| make_thumb(ctx, for_thumbs.clone()))
         .on("cases.sweep_overdue", sweep_overdue)
         .on("cases.sweep_files", move |ctx| sweep_files(ctx, for_files.clone()))

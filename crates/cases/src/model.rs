@@ -1,7 +1,7 @@
 //! A case: what it is, where it stands, and how each fact moves it. A state carries that state's data and nothing else.
 
 use crate::facts::{
-    Clock, Dispatched, Fact, Found, Handled, Rated, Reported, RuleRef, Step, Verdict, Verified,
+    Channel, Clock, Dispatched, Fact, Found, Handled, Rated, Reported, RuleRef, Step, Verdict, Verified,
 };
 use base::{CaseId, DeskId, Division, Level, MembershipId, PersonId, ReporterId, SecretId, Timestamp};
 
@@ -100,6 +100,28 @@ pub enum State {
         /// The rating in force.
         rating: Option<Rating>,
     },
+    /// 退单审核
+    Returned {
+        /// Who says that it is not its own.
+        lead: DeskId,
+        /// Who signed, when it was signed for.
+        signer: Option<Signer>,
+        /// Why.
+        reason: SecretId,
+        /// The handling's clock, which runs on.
+        before: Clock,
+        /// Review by.
+        clock: Clock,
+    },
+    /// 直接答复
+    Answered {
+        /// What was said.
+        answer: SecretId,
+        /// When.
+        at: Timestamp,
+        /// The rating in force.
+        rating: Option<Rating>,
+    },
 }
 
 /// The state's code, as tables, JSON and filters write it.
@@ -134,11 +156,15 @@ pub enum StateCode {
     Rework,
     /// 已结案
     Closed,
+    /// 退单审核
+    Returned,
+    /// 直接答复
+    Answered,
 }
 
 impl StateCode {
     /// Every code.
-    pub const ALL: [StateCode; 8] = [
+    pub const ALL: [StateCode; 10] = [
         StateCode::Reported,
         StateCode::Refused,
         StateCode::Filed,
@@ -147,6 +173,8 @@ impl StateCode {
         StateCode::Handled,
         StateCode::Rework,
         StateCode::Closed,
+        StateCode::Returned,
+        StateCode::Answered,
     ];
     /// The word.
     pub const fn word(self) -> &'static str {
@@ -159,6 +187,8 @@ impl StateCode {
             StateCode::Handled => "handled",
             StateCode::Rework => "rework",
             StateCode::Closed => "closed",
+            StateCode::Returned => "returned",
+            StateCode::Answered => "answered",
         }
     }
     /// The code of a word.
@@ -202,6 +232,14 @@ pub struct Case {
     pub proposal: Option<RuleRef>,
     /// Filed small class.
     pub category: Option<String>,
+    /// The version of the classes under which it was filed.
+    pub catalogue: i64,
+    /// How it came.
+    pub channel: Channel,
+    /// The post that took it for the caller.
+    pub taken_by: Option<MembershipId>,
+    /// The caller's name.
+    pub caller: Option<SecretId>,
     /// The first due time of handling that was missed.
     pub first_late: Option<Timestamp>,
     /// Everyone who signed or handled, for ever.
@@ -232,6 +270,8 @@ impl State {
             State::Handled { .. } => StateCode::Handled,
             State::Rework { .. } => StateCode::Rework,
             State::Closed { .. } => StateCode::Closed,
+            State::Returned { .. } => StateCode::Returned,
+            State::Answered { .. } => StateCode::Answered,
         }
     }
     /// The running clock.
@@ -242,8 +282,9 @@ impl State {
             | State::Dispatched { clock, .. }
             | State::Handling { clock, .. }
             | State::Handled { clock, .. }
-            | State::Rework { clock, .. } => Some(clock),
-            State::Refused { .. } | State::Closed { .. } => None,
+            | State::Rework { clock, .. }
+            | State::Returned { clock, .. } => Some(clock),
+            State::Refused { .. } | State::Closed { .. } | State::Answered { .. } => None,
         }
     }
     /// What is waited for.
@@ -254,7 +295,8 @@ impl State {
             State::Dispatched { .. } => Step::Sign,
             State::Handling { .. } | State::Rework { .. } => Step::Handle,
             State::Handled { .. } => Step::Verify,
-            State::Refused { .. } | State::Closed { .. } => Step::None,
+            State::Returned { .. } => Step::Review,
+            State::Refused { .. } | State::Closed { .. } | State::Answered { .. } => Step::None,
         }
     }
     /// The desk that handles, once dispatched.
@@ -264,8 +306,11 @@ impl State {
             | State::Handling { lead, .. }
             | State::Handled { lead, .. }
             | State::Rework { lead, .. }
-            | State::Closed { lead, .. } => Some(*lead),
-            State::Reported { .. } | State::Refused { .. } | State::Filed { .. } => None,
+            | State::Closed { lead, .. }
+            | State::Returned { lead, .. } => Some(*lead),
+            State::Reported { .. } | State::Refused { .. } | State::Filed { .. } | State::Answered { .. } => {
+                None
+            }
         }
     }
     /// Who signed, once signed.
@@ -275,9 +320,11 @@ impl State {
             | State::Handled { signer, .. }
             | State::Rework { signer, .. }
             | State::Closed { signer, .. } => Some(*signer),
+            State::Returned { signer, .. } => *signer,
             State::Reported { .. }
             | State::Refused { .. }
             | State::Filed { .. }
+            | State::Answered { .. }
             | State::Dispatched { .. } => None,
         }
     }
@@ -291,8 +338,81 @@ impl State {
             | State::Refused { .. }
             | State::Filed { .. }
             | State::Dispatched { .. }
-            | State::Handling { .. } => None,
+            | State::Handling { .. }
+            | State::Returned { .. }
+            | State::Answered { .. } => None,
         }
+    }
+    /// The rating in force.
+    pub const fn rating(&self) -> Option<&Rating> {
+        match self {
+            State::Closed { rating, .. } | State::Answered { rating, .. } => rating.as_ref(),
+            State::Reported { .. }
+            | State::Refused { .. }
+            | State::Filed { .. }
+            | State::Dispatched { .. }
+            | State::Handling { .. }
+            | State::Handled { .. }
+            | State::Rework { .. }
+            | State::Returned { .. } => None,
+        }
+    }
+    /// The same state with another clock; `None` where no clock runs.
+    fn with_clock(self, clock: Clock) -> Option<State> {
+        Some(match self {
+            State::Reported { .. } => State::Reported { clock },
+            State::Filed { .. } => State::Filed { clock },
+            State::Dispatched { lead, .. } => State::Dispatched { lead, clock },
+            State::Handling { lead, signer, .. } => State::Handling { lead, signer, clock },
+            State::Handled { lead, signer, verify, outcome, .. } => {
+                State::Handled { lead, signer, verify, outcome, clock }
+            }
+            State::Rework { lead, signer, verify, .. } => State::Rework { lead, signer, verify, clock },
+            State::Returned { lead, signer, reason, before, .. } => {
+                State::Returned { lead, signer, reason, before, clock }
+            }
+            State::Refused { .. } | State::Closed { .. } | State::Answered { .. } => return None,
+        })
+    }
+    /// The same state with another signer; `None` where nobody has signed.
+    fn with_signer(self, signer: Signer) -> Option<State> {
+        Some(match self {
+            State::Handling { lead, clock, .. } => State::Handling { lead, signer, clock },
+            State::Handled { lead, verify, outcome, clock, .. } => {
+                State::Handled { lead, signer, verify, outcome, clock }
+            }
+            State::Rework { lead, verify, clock, .. } => State::Rework { lead, signer, verify, clock },
+            State::Returned { lead, signer: Some(_), reason, before, clock } => {
+                State::Returned { lead, signer: Some(signer), reason, before, clock }
+            }
+            State::Reported { .. }
+            | State::Refused { .. }
+            | State::Filed { .. }
+            | State::Dispatched { .. }
+            | State::Returned { .. }
+            | State::Closed { .. }
+            | State::Answered { .. } => return None,
+        })
+    }
+    /// Back at the lead's desk, the clock running on; `None` where nobody has signed or nothing is to be handled.
+    fn released(self) -> Option<State> {
+        let sign = |clock: Clock| Clock { step: Step::Sign, ..clock };
+        Some(match self {
+            State::Handling { lead, clock, .. } | State::Rework { lead, clock, .. } => {
+                State::Dispatched { lead, clock: sign(clock) }
+            }
+            State::Returned { lead, signer: Some(_), reason, before, clock } => {
+                State::Returned { lead, signer: None, reason, before: sign(before), clock }
+            }
+            State::Reported { .. }
+            | State::Refused { .. }
+            | State::Filed { .. }
+            | State::Dispatched { .. }
+            | State::Handled { .. }
+            | State::Returned { .. }
+            | State::Closed { .. }
+            | State::Answered { .. } => return None,
+        })
     }
 }
 
@@ -321,6 +441,10 @@ impl Case {
             proposed: fact.proposed,
             proposal: fact.proposal,
             category: None,
+            catalogue: 1,
+            channel: fact.channel,
+            taken_by: fact.taken_by,
+            caller: fact.caller,
             first_late: None,
             handlers: Vec::new(),
             state: State::Reported { clock: fact.clock },
@@ -331,8 +455,9 @@ impl Case {
     pub fn apply(mut self, at: Timestamp, fact: &Fact) -> Result<Case, Impossible> {
         let impossible = Impossible { fact: fact.kind(), state: self.state.code().word() };
         self.state = match (fact, self.state) {
-            (Fact::Filed { category, clock }, State::Reported { .. }) => {
+            (Fact::Filed { category, catalogue, clock }, State::Reported { .. }) => {
                 self.category = Some(category.clone());
+                self.catalogue = *catalogue;
                 State::Filed { clock: *clock }
             }
             (Fact::Refused { reason, refer_to }, State::Reported { .. }) => {
@@ -340,7 +465,7 @@ impl Case {
             }
             (Fact::Dispatched(d), State::Filed { .. }) => dispatched(d),
             (Fact::Signed { membership, person }, State::Dispatched { lead, clock }) => {
-                self.handlers.push(*person);
+                remember(&mut self.handlers, Some(*person));
                 State::Handling {
                     lead,
                     signer: Signer { membership: *membership, person: *person },
@@ -349,6 +474,7 @@ impl Case {
             }
             (Fact::Handled(h), State::Handling { lead, signer, .. } | State::Rework { lead, signer, .. }) => {
                 self.first_late = self.first_late.or(h.late);
+                remember(&mut self.handlers, h.by);
                 handled(h, lead, signer)
             }
             (Fact::Verified(v), State::Handled { lead, signer, verify, outcome, clock }) => {
@@ -362,6 +488,33 @@ impl Case {
                 let rating = Some(Rating { answers: answers.clone(), first_at });
                 State::Closed { lead, signer, verify, outcome, at: ended, rating }
             }
+            (Fact::Rated(answers), State::Answered { answer, at: ended, rating }) => {
+                let first_at = rating.map_or(at, |r| r.first_at);
+                let rating = Some(Rating { answers: answers.clone(), first_at });
+                State::Answered { answer, at: ended, rating }
+            }
+            (Fact::Answered { answer }, State::Reported { .. }) => {
+                State::Answered { answer: *answer, at, rating: None }
+            }
+            (Fact::Recalled { clock }, State::Dispatched { .. })
+            | (Fact::ReturnAccepted { clock, .. }, State::Returned { .. }) => State::Filed { clock: *clock },
+            (Fact::Returned { reason, clock }, State::Dispatched { lead, clock: before }) => {
+                State::Returned { lead, signer: None, reason: *reason, before, clock: *clock }
+            }
+            (Fact::Returned { reason, clock }, State::Handling { lead, signer, clock: before }) => {
+                State::Returned { lead, signer: Some(signer), reason: *reason, before, clock: *clock }
+            }
+            (Fact::ReturnRefused { .. }, State::Returned { lead, signer, before, .. }) => match signer {
+                Some(signer) => State::Handling { lead, signer, clock: before },
+                None => State::Dispatched { lead, clock: before },
+            },
+            (Fact::Reassigned { membership, person }, state) => {
+                remember(&mut self.handlers, Some(*person));
+                let signer = Signer { membership: *membership, person: *person };
+                state.with_signer(signer).ok_or(impossible)?
+            }
+            (Fact::Released, state) => state.released().ok_or(impossible)?,
+            (Fact::Recomputed { clock }, state) => state.with_clock(*clock).ok_or(impossible)?,
             (
                 Fact::Reported(_)
                 | Fact::Filed { .. }
@@ -371,7 +524,12 @@ impl Case {
                 | Fact::Handled(_)
                 | Fact::Verified(_)
                 | Fact::Closed
-                | Fact::Rated(_),
+                | Fact::Rated(_)
+                | Fact::Answered { .. }
+                | Fact::Returned { .. }
+                | Fact::ReturnAccepted { .. }
+                | Fact::ReturnRefused { .. }
+                | Fact::Recalled { .. },
                 State::Reported { .. }
                 | State::Refused { .. }
                 | State::Filed { .. }
@@ -379,6 +537,8 @@ impl Case {
                 | State::Handling { .. }
                 | State::Handled { .. }
                 | State::Rework { .. }
+                | State::Returned { .. }
+                | State::Answered { .. }
                 | State::Closed { .. },
             ) => return Err(impossible),
         };
@@ -395,6 +555,13 @@ impl Case {
         let Fact::Reported(reported) = first else { return Err(nothing(first)) };
         rest.iter()
             .try_fold(Case::begin(id, *at, (**reported).clone()), |case, (at, fact)| case.apply(*at, fact))
+    }
+}
+
+/// Remembers for ever who has had a hand in it: none of them verifies it.
+fn remember(handlers: &mut Vec<PersonId>, person: Option<PersonId>) {
+    if let Some(person) = person.filter(|p| !handlers.contains(p)) {
+        handlers.push(person);
     }
 }
 

@@ -8,6 +8,16 @@ use people::Desk;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+#[cfg(test)]
+mod tests;
+
+/// Version of the arithmetic of `keywords`.
+const KEYWORDS: i64 = 2;
+/// One covered character in so many of the words is needed at least: a word in passing points nowhere.
+const FEWEST: usize = 100;
+/// What may follow a keyword of letters inside its word.
+const ENDINGS: [&str; 6] = ["", "s", "es", "ed", "d", "ing"];
+
 /// A proposed class and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClassProposal {
@@ -34,10 +44,10 @@ pub trait Propose: Send + Sync {
     fn lead(&self, category: &Category, place: Division, desks: &[Desk]) -> LeadProposal;
 }
 
-/// The rules that ship with the program.
+/// The rules that ship with the program: `keywords` and `grid-first`.
 #[derive(Clone, Copy, Debug)]
 pub struct FirstRules {
-    /// Version of both rules, as stored with each proposal.
+    /// Version of `grid-first`, as stored with each proposal.
     pub version: i64,
 }
 
@@ -57,25 +67,65 @@ pub fn may_lead(category: &Category, desk: &Desk) -> bool {
     desk.org.division.level() <= category.level.level()
 }
 
+/// What of a class was found in the words.
+struct Found<'a> {
+    keywords: Vec<&'a str>,
+    covered: usize,
+}
+
+impl<'a> Found<'a> {
+    fn weight(&self) -> (usize, usize) {
+        (self.covered, self.keywords.iter().map(|k| k.chars().count()).max().unwrap_or(0))
+    }
+    /// Without keywords that are part of another found one.
+    fn longest_only(&self) -> Vec<&'a str> {
+        let part = |k: &&str| self.keywords.iter().any(|other| other != k && other.contains(*k));
+        self.keywords.iter().copied().filter(|k| !part(k)).collect()
+    }
+}
+
+fn find<'a>(words: &str, class: &'a Category) -> Found<'a> {
+    let mut covered = vec![false; words.len()];
+    let mut keywords = Vec::new();
+    for keyword in &class.keywords {
+        let mut hit = false;
+        for (at, _) in words.match_indices(keyword.as_str()).filter(|(at, k)| is_word(words, *at, k)) {
+            covered[at..at + keyword.len()].fill(true);
+            hit = true;
+        }
+        if hit {
+            keywords.push(keyword.as_str());
+        }
+    }
+    let covered = words.char_indices().filter(|(at, _)| covered[*at]).count();
+    Found { keywords, covered }
+}
+
+/// Whether letters begin and end a word here, but for an ending; Chinese has no such borders.
+fn is_word(words: &str, at: usize, keyword: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphanumeric();
+    let (before, after) = (&words[..at], &words[at + keyword.len()..]);
+    let begins = !keyword.starts_with(letter) || !before.ends_with(letter);
+    let rest = after.find(|c| !letter(c)).map_or(after, |end| &after[..end]);
+    begins && (!keyword.ends_with(letter) || ENDINGS.contains(&rest))
+}
+
 impl Propose for FirstRules {
-    /// `keywords`: the class whose distinct keywords cover most characters of the words; the file's order breaks ties.
+    /// `keywords`: the class whose keywords cover most characters of the words, each character once; then the one with the
+    /// longest keyword; then the first by code. Letters are compared by words and their endings.
     fn category(&self, words: &str, catalogue: &Catalogue) -> Option<ClassProposal> {
         let words = words.to_lowercase();
-        let hits = |c: &Category| -> Vec<String> {
-            c.keywords.iter().filter(|k| words.contains(k.as_str())).cloned().collect()
-        };
-        let weight = |found: &[String]| -> usize { found.iter().map(|k| k.chars().count()).sum() };
-        let mut best: Option<(&Category, Vec<String>)> = None;
+        let mut best: Option<(&Category, Found<'_>)> = None;
         for class in catalogue.all() {
-            let found = hits(class);
-            let better = best.as_ref().is_none_or(|(_, b)| weight(&found) > weight(b));
-            if !found.is_empty() && better {
+            let found = find(&words, class);
+            if best.as_ref().is_none_or(|(_, b)| found.weight() > b.weight()) {
                 best = Some((class, found));
             }
         }
-        let (class, found) = best?;
-        let facts = [("catalogue", json!(catalogue.version)), ("words", json!(found))];
-        Some(ClassProposal { category: class.code.clone(), rule: rule("keywords", self.version, facts) })
+        let length = words.chars().count();
+        let (class, found) = best.filter(|(_, f)| f.covered > 0 && f.covered * FEWEST >= length)?;
+        let facts = [("catalogue", json!(catalogue.version)), ("words", json!(found.longest_only()))];
+        Some(ClassProposal { category: class.code.clone(), rule: rule("keywords", KEYWORDS, facts) })
     }
 
     /// `grid-first`: the most specific desk that answers for the place and may lead the class.
@@ -91,60 +141,5 @@ impl Propose for FirstRules {
             facts.push(("answers_for", json!(desk.org.division)));
         }
         LeadProposal { lead: nearest.map(|d| d.id), rule: rule("grid-first", self.version, facts) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use base::OrgId;
-    use people::Org;
-    use uuid::Uuid;
-
-    fn desk(n: u128, division: &str) -> Desk {
-        let org = Org {
-            id: OrgId(Uuid::from_u128(n)),
-            name: format!("单位{n}（演示）"),
-            phone: "0571-0000".to_owned(),
-            division: Division::parse(division).unwrap(),
-        };
-        Desk { id: DeskId(Uuid::from_u128(n)), org }
-    }
-
-    #[test]
-    fn keywords() {
-        let all = Catalogue::embedded();
-        for (words, expected) in [
-            ("楼下垃圾桶满了三天没人清", Some("E0102")),
-            ("路灯不亮，晚上很黑", Some("C0118")),
-            ("井盖松动，走上去会响", Some("C0102")),
-            ("The street light is out", Some("C0118")),
-            ("你好", None),
-        ] {
-            assert_eq!(
-                FirstRules::default().category(words, &all).map(|p| p.category).as_deref(),
-                expected,
-                "{words}"
-            );
-        }
-        let proposal = FirstRules::default().category("路灯不亮", &all).unwrap();
-        assert_eq!(
-            serde_json::to_string(&proposal.rule).unwrap(),
-            r#"{"rule":"keywords","version":1,"facts":{"catalogue":1,"words":["路灯","不亮"]}}"#
-        );
-    }
-
-    #[test]
-    fn the_nearest_desk_that_may() {
-        let all = Catalogue::embedded();
-        let desks = [desk(1, "330106002"), desk(2, "330106002051"), desk(3, "330106002052")];
-        let grid = Division::parse("330106002051002").unwrap();
-        let other = Division::parse("330106004001001").unwrap();
-        for (class, place, expected) in
-            [("E0102", grid, Some(2)), ("C0118", grid, Some(1)), ("C0118", other, None)]
-        {
-            let lead = FirstRules::default().lead(all.find(class).unwrap(), place, &desks).lead;
-            assert_eq!(lead, expected.map(|n| DeskId(Uuid::from_u128(n))), "{class} {place}");
-        }
     }
 }

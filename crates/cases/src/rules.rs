@@ -1,10 +1,14 @@
-//! The transitions of a case. [`may`] says who may do what and when; each transition asks it first.
+//! The transitions of a case. [`may`] says who may do what and when; each transition asks it first. What goes back, changes
+//! hands or is answered at once stands in [`back`].
+
+pub mod back;
 
 use crate::category::Category;
 use crate::facts::{
     Because, Clock, Dispatched, Fact, Found, Handled, Judged, Rated, RuleRef, Step, Verdict, Verified,
 };
-use crate::model::{Case, State};
+use crate::model::{Case, Signer, State};
+use crate::seats;
 use base::{Actor, CaseId, DeskId, NewEvent, Outcome, PhotoId, SecretId, Timestamp};
 use people::{Policies, Rights};
 use std::collections::BTreeSet;
@@ -17,6 +21,8 @@ pub const RATING_MS: i64 = 7 * 86_400_000;
 pub const FILE: Limit = Limit { unit: Unit::WorkHour, amount: 2 };
 /// Dispatch within.
 pub const DISPATCH: Limit = Limit { unit: Unit::WorkHour, amount: 4 };
+/// Review a return within.
+pub const REVIEW: Limit = Limit { unit: Unit::WorkHour, amount: 4 };
 /// Verify within.
 pub const VERIFY: Limit = Limit { unit: Unit::WorkDay, amount: 1 };
 
@@ -44,11 +50,25 @@ pub enum Act {
     Note,
     /// 查看 the reporter's number
     Reveal,
+    /// 退单
+    Return,
+    /// 同意退单
+    AcceptReturn,
+    /// 驳回退单
+    RefuseReturn,
+    /// 撤回派遣
+    UndoDispatch,
+    /// 换承办人
+    Reassign,
+    /// 直接答复
+    Answer,
+    /// 补充来电内容
+    Facts,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 10] = [
+    pub const ALL: [Act; 17] = [
         Act::File,
         Act::Refuse,
         Act::Dispatch,
@@ -59,6 +79,13 @@ impl Act {
         Act::Rate,
         Act::Note,
         Act::Reveal,
+        Act::Return,
+        Act::AcceptReturn,
+        Act::RefuseReturn,
+        Act::UndoDispatch,
+        Act::Reassign,
+        Act::Answer,
+        Act::Facts,
     ];
     /// The last part of its path.
     pub const fn word(self) -> &'static str {
@@ -73,6 +100,13 @@ impl Act {
             Act::Rate => "rate",
             Act::Note => "notes",
             Act::Reveal => "reveal",
+            Act::Return => "return",
+            Act::AcceptReturn => "accept-return",
+            Act::RefuseReturn => "refuse-return",
+            Act::UndoDispatch => "undo-dispatch",
+            Act::Reassign => "reassign",
+            Act::Answer => "answer",
+            Act::Facts => "facts",
         }
     }
     const fn right(self) -> &'static str {
@@ -87,6 +121,12 @@ impl Act {
             Act::Rate => "cases.rate",
             Act::Note => "cases.note",
             Act::Reveal => "cases.reveal",
+            Act::Return => "cases.return",
+            Act::AcceptReturn | Act::RefuseReturn => "cases.settle",
+            Act::UndoDispatch => "cases.undo",
+            Act::Reassign => "cases.reassign",
+            Act::Answer => "cases.answer",
+            Act::Facts => "cases.take",
         }
     }
 }
@@ -160,6 +200,10 @@ fn at_desk(rights: &Rights, desk: DeskId) -> Result<(), Refused> {
     if rights.at_desk(desk) { Ok(()) } else { Err(Refused::NotYours) }
 }
 
+fn assigned(rights: &Rights, signer: Signer) -> Result<(), Refused> {
+    if rights.assigned(signer.membership) { Ok(()) } else { Err(Refused::NotYours) }
+}
+
 /// Whether this act of this actor is possible now. Every transition asks it first; replies list the acts it allows.
 pub fn may(case: &Case, actor: &Actor, policies: &Policies, act: Act, now: Timestamp) -> Result<(), Refused> {
     let rights = policies.rights(actor, act.right());
@@ -167,24 +211,30 @@ pub fn may(case: &Case, actor: &Actor, policies: &Policies, act: Act, now: Times
         return Err(Refused::NotYours);
     }
     match (act, &case.state) {
-        (Act::File | Act::Refuse, State::Reported { .. }) | (Act::Dispatch, State::Filed { .. }) => {
-            at_desk(&rights, case.intake)
+        (Act::File | Act::Refuse | Act::Answer, State::Reported { .. })
+        | (Act::Dispatch, State::Filed { .. })
+        | (Act::UndoDispatch, State::Dispatched { .. })
+        | (Act::AcceptReturn | Act::RefuseReturn, State::Returned { .. }) => at_desk(&rights, case.intake),
+        (Act::Sign | Act::Return, State::Dispatched { lead, .. }) => at_desk(&rights, *lead),
+        (Act::Return, State::Handling { signer, .. }) => assigned(&rights, *signer),
+        (Act::Reassign, State::Handling { lead, signer, .. } | State::Rework { lead, signer, .. }) => {
+            assigned(&rights, *signer).or_else(|_| at_desk(&rights, *lead))
         }
-        (Act::Sign, State::Dispatched { lead, .. }) => at_desk(&rights, *lead),
         (Act::Submit, State::Handling { signer, .. } | State::Rework { signer, .. }) => {
-            if rights.assigned(signer.membership) { Ok(()) } else { Err(Refused::NotYours) }
+            assigned(&rights, *signer)
         }
         (Act::Pass | Act::Fail, State::Handled { verify, .. }) => {
             at_desk(&rights, *verify)?;
             let person = actor.person().ok_or(Refused::NotYours)?;
             if case.handlers.contains(&person) { Err(Refused::HandledByYou) } else { Ok(()) }
         }
-        (Act::Rate, State::Closed { rating, .. }) => {
+        (Act::Rate, State::Closed { rating, .. } | State::Answered { rating, .. }) => {
             let past = rating.as_ref().is_some_and(|r| now.since(r.first_at) > RATING_MS);
             if past { Err(Refused::RatingFinal) } else { Ok(()) }
         }
         // In every state.
         (Act::Note, _) => Ok(()),
+        (Act::Facts, _) if seats::ended(&case.state).is_none() => Ok(()),
         (Act::Reveal, _) => case.reporter.map(|_| ()).ok_or(Refused::WrongState("no_number")),
         // Every pair that is not above: a new act or state must be put in one of the two places.
         (
@@ -195,7 +245,14 @@ pub fn may(case: &Case, actor: &Actor, policies: &Policies, act: Act, now: Times
             | Act::Submit
             | Act::Pass
             | Act::Fail
-            | Act::Rate,
+            | Act::Rate
+            | Act::Return
+            | Act::AcceptReturn
+            | Act::RefuseReturn
+            | Act::UndoDispatch
+            | Act::Reassign
+            | Act::Answer
+            | Act::Facts,
             State::Reported { .. }
             | State::Refused { .. }
             | State::Filed { .. }
@@ -203,6 +260,8 @@ pub fn may(case: &Case, actor: &Actor, policies: &Policies, act: Act, now: Times
             | State::Handling { .. }
             | State::Handled { .. }
             | State::Rework { .. }
+            | State::Returned { .. }
+            | State::Answered { .. }
             | State::Closed { .. },
         ) => Err(Refused::WrongState(case.state.code().word())),
     }
@@ -229,7 +288,7 @@ pub fn reveal_purposes(case: &Case, actor: &Actor, policies: &Policies) -> Vec<P
     purpose(case, actor, policies).map(|_| Purpose::Contact).into_iter().collect()
 }
 
-fn after(case: Case, now: Timestamp, facts: &[Fact]) -> Result<Outcome<Case>, Refused> {
+pub(crate) fn after(case: Case, now: Timestamp, facts: &[Fact]) -> Result<Outcome<Case>, Refused> {
     let (id, division): (CaseId, _) = (case.id, case.division);
     let events: Vec<NewEvent> = facts.iter().map(|f| f.event(id, division)).collect();
     let state = facts
@@ -245,10 +304,12 @@ pub fn file(
     by: &Actor,
     policies: &Policies,
     category: &Category,
+    catalogue: i64,
     times: Times<'_>,
 ) -> Result<Outcome<Case>, Refused> {
     may(&case, by, policies, Act::File, times.now)?;
-    let fact = Fact::Filed { category: category.code.clone(), clock: times.clock(Step::Dispatch, DISPATCH) };
+    let clock = times.clock(Step::Dispatch, DISPATCH);
+    let fact = Fact::Filed { category: category.code.clone(), catalogue, clock };
     after(case, times.now, &[fact])
 }
 
@@ -353,6 +414,7 @@ pub fn submit(
         verify: result.verify,
         late,
         clock: times.clock(Step::Verify, VERIFY),
+        by: by.person().filter(|p| case.state.signer().is_none_or(|s| s.person != *p)),
     };
     after(case, times.now, &[Fact::Handled(Box::new(fact))])
 }

@@ -30,6 +30,7 @@ pub const fn word(step: Step) -> &'static str {
         Step::Sign => "sign",
         Step::Handle => "handle",
         Step::Verify => "verify",
+        Step::Review => "review",
         Step::None => "none",
     }
 }
@@ -43,7 +44,7 @@ pub fn seats(case: &Case) -> Vec<Seat> {
         let role = if waiting { step } else { Step::None };
         Seat { party, holder: holder.to_vec(), role, waiting, due: if waiting { due } else { NO_DUE } }
     };
-    let mut all = vec![seat("intake", case.intake.bytes(), &[Step::File, Step::Dispatch])];
+    let mut all = vec![seat("intake", case.intake.bytes(), &[Step::File, Step::Dispatch, Step::Review])];
     if let Some(lead) = case.state.lead() {
         all.push(seat("lead", lead.bytes(), &[Step::Sign]));
     }
@@ -59,12 +60,13 @@ pub fn seats(case: &Case) -> Vec<Seat> {
 /// Why a case that has ended has no clock: it waits for nobody.
 pub const fn ended(state: &State) -> Option<Timestamp> {
     match state {
-        State::Refused { at, .. } | State::Closed { at, .. } => Some(*at),
+        State::Refused { at, .. } | State::Closed { at, .. } | State::Answered { at, .. } => Some(*at),
         State::Reported { .. }
         | State::Filed { .. }
         | State::Dispatched { .. }
         | State::Handling { .. }
         | State::Handled { .. }
-        | State::Rework { .. } => None,
+        | State::Rework { .. }
+        | State::Returned { .. } => None,
     }
 }

@@ -1,9 +1,11 @@
 //! Tests of the machine and its rows, and what they share: a small world of desks and people around one case.
 
+mod care;
 mod facts;
 mod may;
 mod office;
 mod queues;
+mod returns;
 mod rows;
 mod seats;
 mod transitions;
@@ -11,9 +13,9 @@ mod walk;
 mod work;
 
 use crate::category::{Catalogue, Category};
-use crate::facts::{Fact, Found, Judged, Rated, Reported, RuleRef, Solved, Step};
+use crate::facts::{Channel, Fact, Found, Judged, Rated, Reported, RuleRef, Solved, Step};
 use crate::model::{Case, StateCode};
-use crate::rules::{self, Act, Check, Choice, FILE, Refused, Submission, Times};
+use crate::rules::{self, Act, Check, Choice, FILE, Refused, Submission, Times, back};
 use base::{
     Actor, CaseId, DeskId, Division, MembershipId, OrgId, Outcome, PersonId, PhotoId, ReporterId, SecretId,
     Timestamp,
@@ -89,10 +91,14 @@ enum Who {
     TrackerOfAnother,
     Stranger,
     System,
+    Department,
+    StandIn,
+    Operator,
+    Admin,
 }
 
 impl Who {
-    const ALL: [Who; 13] = [
+    const ALL: [Who; 17] = [
         Who::Clerk,
         Who::ClerkElsewhere,
         Who::Signer,
@@ -106,6 +112,10 @@ impl Who {
         Who::TrackerOfAnother,
         Who::Stranger,
         Who::System,
+        Who::Department,
+        Who::StandIn,
+        Who::Operator,
+        Who::Admin,
     ];
 
     fn actor(self) -> Actor {
@@ -125,6 +135,18 @@ impl Who {
             Who::TrackerOfAnother => Actor::Tracker { case: case_id(2) },
             Who::Stranger => Actor::Stranger,
             Who::System => Actor::system("sweep"),
+            // A clerk of the lead, as a department has them.
+            Who::Department => staff(10, 10, "department", LEAD, "330106"),
+            // Another post of the organisation, while the signer is away.
+            Who::StandIn => match staff(11, 11, "worker", LEAD_ELSEWHERE, away) {
+                Actor::Person { person, membership: post, org, role, desks, division, .. } => {
+                    let stands_for = vec![membership(3)];
+                    Actor::Person { person, membership: post, org, role, desks, division, stands_for }
+                }
+                other => other,
+            },
+            Who::Operator => staff(12, 12, "operator", CENTRE, "330106"),
+            Who::Admin => staff(13, 13, "admin", CENTRE, "330106"),
         }
     }
 }
@@ -165,6 +187,9 @@ impl World {
             proposal: Some(rule("keywords")),
             intake: INTAKE,
             clock: self.times(now).clock(Step::File, FILE),
+            channel: Channel::Web,
+            taken_by: None,
+            caller: None,
         }
     }
     fn new_case(&self, now: Timestamp) -> Case {
@@ -175,7 +200,7 @@ impl World {
     fn transit(&self, case: Case, by: &Actor, act: Act, now: Timestamp) -> Result<Outcome<Case>, Refused> {
         let (p, c, t) = (self.policies, self.lamp(), self.times(now));
         match act {
-            Act::File => rules::file(case, by, p, c, t),
+            Act::File => rules::file(case, by, p, c, self.catalogue.version, t),
             Act::Refuse => rules::refuse(case, by, p, secret(11), secret(12), now),
             Act::Dispatch => rules::dispatch(case, by, p, choice(LEAD), c, t),
             Act::Sign => rules::sign(case, by, p, now),
@@ -183,7 +208,13 @@ impl World {
             Act::Pass => rules::pass(case, by, p, check(true, None, 1), c, now),
             Act::Fail => rules::fail(case, by, p, check(false, Some(secret(13)), 0), c, t),
             Act::Rate => rules::rate(case, by, p, rated(), now),
-            Act::Note | Act::Reveal => {
+            Act::Return => back::send_back(case, by, p, secret(40), t),
+            Act::AcceptReturn => back::accept_return(case, by, p, Some(secret(41)), t),
+            Act::RefuseReturn => back::refuse_return(case, by, p, secret(42), now),
+            Act::UndoDispatch => back::undo_dispatch(case, by, p, t),
+            Act::Reassign => back::reassign(case, by, p, (membership(50), person(50)), now),
+            Act::Answer => back::answer(case, by, p, secret(43), now),
+            Act::Note | Act::Reveal | Act::Facts => {
                 rules::may(&case, by, p, act, now)?;
                 Ok(Outcome { state: case, events: Vec::new(), wishes: Vec::new() })
             }
@@ -194,8 +225,15 @@ impl World {
     fn after(&self, acts: &[Act], now: Timestamp) -> Case {
         acts.iter().fold(self.new_case(now), |case, act| {
             let by = match act {
-                Act::File | Act::Refuse | Act::Dispatch => Who::Clerk,
-                Act::Sign | Act::Submit => Who::Signer,
+                Act::File
+                | Act::Refuse
+                | Act::Dispatch
+                | Act::AcceptReturn
+                | Act::RefuseReturn
+                | Act::UndoDispatch
+                | Act::Answer => Who::Clerk,
+                Act::Sign | Act::Submit | Act::Return | Act::Reassign => Who::Signer,
+                Act::Facts => Who::Operator,
                 Act::Pass | Act::Fail => Who::Verifier,
                 Act::Rate | Act::Note | Act::Reveal => Who::Tracker,
             };
@@ -214,6 +252,8 @@ impl World {
             StateCode::Handled => &[Act::File, Act::Dispatch, Act::Sign, Act::Submit],
             StateCode::Rework => &[Act::File, Act::Dispatch, Act::Sign, Act::Submit, Act::Fail],
             StateCode::Closed => &[Act::File, Act::Dispatch, Act::Sign, Act::Submit, Act::Pass],
+            StateCode::Returned => &[Act::File, Act::Dispatch, Act::Return],
+            StateCode::Answered => &[Act::Answer],
         };
         let case = self.after(acts, now);
         assert_eq!(case.state.code(), code);

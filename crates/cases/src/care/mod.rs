@@ -21,9 +21,6 @@ pub use reporter::{Reporter, reporter};
 pub use routes::routes;
 pub use view::{ErasedView, HoldBy, HoldView, erased_view, hold_view};
 pub use work::{
-    Refusal, Swept, erase_content, erase_number, erase_own, erase_person, hold, release, replay, set_days,
-    sweep,
+    Refusal, Swept, erase_content, erase_number, erase_own, erase_person, erase_reporter, hold, release,
+    replay, set_days, sweep,
 };
-
-#[cfg(test)]
-mod tests;

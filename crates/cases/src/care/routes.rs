@@ -10,8 +10,8 @@ use crate::routes::State;
 use crate::work::{Failure, Room};
 use crate::{LINE_MAX, care};
 use api::{
-    Cursor, Done, FieldProblem, Idempotent, IfMatch, Json, Key, Paging, Path, Problem, Refusals, Staff, Tracker,
-    clean_field, replayed,
+    Cursor, Done, FieldProblem, Idempotent, IfMatch, Json, Key, Paging, Path, Problem, Refusals, Staff,
+    Tracker, clean_field, replayed,
 };
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
@@ -247,7 +247,12 @@ struct Call {
 }
 
 /// Runs an act of care once for its key; what was erased stands in the log before the answer leaves.
-async fn act<F>(state: &State, call: Call, name: &'static str, run: F) -> Result<axum::Json<CareView>, Problem>
+async fn act<F>(
+    state: &State,
+    call: Call,
+    name: &'static str,
+    run: F,
+) -> Result<axum::Json<CareView>, Problem>
 where
     F: Fn(&Room, &mut Tx, &Stamp) -> Result<Case, Refusal> + Send + 'static,
 {
@@ -324,7 +329,8 @@ pub(super) async fn release(
 ) -> Result<axum::Json<CareView>, Problem> {
     let reason = reason(&body.value.reason)?;
     let call = Call { actor, id, key, digest: body.digest };
-    act(&state, call, "cases.release", move |room, tx, stamp| work::release(room, tx, stamp, id, &reason)).await
+    act(&state, call, "cases.release", move |room, tx, stamp| work::release(room, tx, stamp, id, &reason))
+        .await
 }
 
 /// 删除: whoever reported with a number, in all cases. Administrators; a person with a case under a legal hold stays.

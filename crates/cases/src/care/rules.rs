@@ -92,10 +92,7 @@ impl Kind {
             Kind::Reporter => 3,
         };
         // A UUID of version 8 (RFC 9562), ours for ever.
-        Stream::new(
-            StreamKind::Publication,
-            Uuid::from_u128(0x7265_7465_6e74_8969_b06f_6e00_0000_0000 + id),
-        )
+        Stream::new(StreamKind::Publication, Uuid::from_u128(0x7265_7465_6e74_8969_b06f_6e00_0000_0000 + id))
     }
 }
 

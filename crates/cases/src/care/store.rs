@@ -136,7 +136,9 @@ pub fn delete_point(tx: &mut Tx, case: CaseId) -> Result<(), Error> {
 /// Removes the rows of a case's photos; gives which, for their files.
 pub fn delete_photos(tx: &mut Tx, case: CaseId) -> Result<Vec<PhotoId>, Error> {
     let photos: Vec<(PhotoId,)> = tx.all(
-        sql!("-- cases.ids_of_photos\nSELECT id\nFROM cases_photo\nWHERE case_id = ?\nORDER BY id\nLIMIT 1000"),
+        sql!(
+            "-- cases.ids_of_photos\nSELECT id\nFROM cases_photo\nWHERE case_id = ?\nORDER BY id\nLIMIT 1000"
+        ),
         binds![case],
     )?;
     if !photos.is_empty() {

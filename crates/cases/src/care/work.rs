@@ -97,13 +97,7 @@ fn own_words(vault: &Vault, tx: &mut Tx, stamp: &Stamp, reason: &str) -> Result<
     Ok(vault.seal(tx, stamp, Subject::Person(person), "reason", reason)?)
 }
 
-fn erased(
-    id: CaseId,
-    division: Division,
-    what: What,
-    why: Why,
-    reason: Option<SecretId>,
-) -> NewEvent {
+fn erased(id: CaseId, division: Division, what: What, why: Why, reason: Option<SecretId>) -> NewEvent {
     let mut body = json!({ "what": what, "why": why });
     if let Some(reason) = reason {
         body["reason"] = json!(reason);

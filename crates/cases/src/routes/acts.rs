@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 const ITEMS_MAX: usize = 20;
 
 /// Runs an act, then answers with the case's view.
-async fn act<F>(state: State, call: Call, name: &'static str, run: F) -> Result<Response, Problem>
+pub(super) async fn act<F>(state: State, call: Call, name: &'static str, run: F) -> Result<Response, Problem>
 where
     F: Fn(&Room, &mut Tx, &Stamp) -> Result<Case, Failure> + Send + 'static,
 {
@@ -28,7 +28,12 @@ where
     reply(&state, &call.actor, call.id).await
 }
 
-fn required(problems: &mut Vec<FieldProblem>, path: &str, text: Option<&str>, most: usize) -> String {
+pub(super) fn required(
+    problems: &mut Vec<FieldProblem>,
+    path: &str,
+    text: Option<&str>,
+    most: usize,
+) -> String {
     match clean_text(text.unwrap_or(""), most) {
         Ok(text) => text,
         Err(error) => {
@@ -38,7 +43,7 @@ fn required(problems: &mut Vec<FieldProblem>, path: &str, text: Option<&str>, mo
     }
 }
 
-fn none_wrong(problems: Vec<FieldProblem>) -> Result<(), Problem> {
+pub(super) fn none_wrong(problems: Vec<FieldProblem>) -> Result<(), Problem> {
     if problems.is_empty() { Ok(()) } else { Err(Problem::fields(problems)) }
 }
 

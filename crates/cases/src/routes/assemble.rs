@@ -2,7 +2,7 @@
 
 use super::views::{ActionRef, BlockedRef, CaseRow, ClockView, LeadView, PhotoView, StepKind, TimelineItem};
 use crate::category::{Category, Text2};
-use crate::facts::{Clock, Fact, Step, Verdict};
+use crate::facts::{Channel, Clock, Fact, Step, Verdict};
 use crate::model::{Case, State};
 use crate::rules::{Act, Refused, may};
 use crate::store::photo::{self, PhotoRow};
@@ -41,7 +41,7 @@ impl<'a> Reply<'a> {
         Ok(desk)
     }
 
-    fn post(&mut self, id: MembershipId) -> Result<Option<Post>, Failure> {
+    pub fn post(&mut self, id: MembershipId) -> Result<Option<Post>, Failure> {
         if let Some(post) = self.posts.get(&id) {
             return Ok(post.clone());
         }
@@ -53,7 +53,11 @@ impl<'a> Reply<'a> {
     /// The desk that the case waits for, or the one that has handled it.
     pub fn holder(&mut self, case: &Case) -> Result<Desk, Failure> {
         let desk = match &case.state {
-            State::Reported { .. } | State::Refused { .. } | State::Filed { .. } => case.intake,
+            State::Reported { .. }
+            | State::Refused { .. }
+            | State::Filed { .. }
+            | State::Returned { .. }
+            | State::Answered { .. } => case.intake,
             State::Dispatched { lead, .. } | State::Handling { lead, .. } | State::Rework { lead, .. } => {
                 *lead
             }
@@ -76,8 +80,16 @@ impl<'a> Reply<'a> {
         }
     }
 
-    fn class(&self, code: Option<&String>) -> Option<Category> {
-        code.and_then(|c| self.room.classes.current().find(c)).cloned()
+    /// A filed class as it was when it was filed.
+    pub fn filed(&self, case: &Case) -> Option<&'a Category> {
+        let room: &'a Room = self.room;
+        case.category.as_ref().and_then(|code| room.classes.find(case.catalogue, code))
+    }
+
+    /// A proposed class, as it is now.
+    pub fn proposed(&self, case: &Case) -> Option<&'a Category> {
+        let room: &'a Room = self.room;
+        case.proposed.as_ref().and_then(|code| room.classes.current().find(code))
     }
 
     /// A list's row.
@@ -92,11 +104,11 @@ impl<'a> Reply<'a> {
             number: case.number.clone(),
             version: case.version,
             state: case.state.code(),
-            category: self.class(case.category.as_ref()),
-            proposed: self.class(case.proposed.as_ref()),
+            category: self.filed(case).cloned(),
+            proposed: self.proposed(case).cloned(),
             place: self.place(case),
             division: case.division,
-            source: "resident".to_owned(),
+            source: source(case.channel),
             reported_at: case.reported_at,
             level: clock.map_or(ClockLevel::None, |c| level(now, c.soon, c.urgent, c.due)),
             step,
@@ -110,7 +122,7 @@ impl<'a> Reply<'a> {
 
     /// What this reader can do now.
     pub fn actions(&self, case: &Case) -> Vec<ActionRef> {
-        let class = case.category.as_ref().and_then(|c| self.room.classes.current().find(c));
+        let class = self.filed(case);
         let policies = Policies::embedded();
         Act::ALL
             .into_iter()
@@ -169,7 +181,7 @@ impl<'a> Reply<'a> {
         events.into_iter().map(read).collect()
     }
 
-    /// Opens words for this reader: staff with the purpose of the seat, recorded; a tracker one's own.
+    /// Opens words for this reader: staff with the purpose of the seat, recorded; a tracker one's own. What was erased is none.
     pub fn open(
         &mut self,
         case: &Case,
@@ -182,14 +194,14 @@ impl<'a> Reply<'a> {
             _ if wanted.is_empty() => Vec::new(),
             Actor::Person { .. } => {
                 let purpose = self.room.purpose(case, &self.stamp.actor)?;
-                vault.open(self.tx, self.stamp, case.id, &wanted, fields, purpose)?
+                vault.open_or_erased(self.tx, self.stamp, case.id, &wanted, fields, purpose)?
             }
             Actor::Tracker { .. } | Actor::System { .. } | Actor::Stranger => {
-                vault.open_own(self.tx, self.stamp, &wanted)?
+                vault.open_own_or_erased(self.tx, self.stamp, &wanted)?
             }
         };
         let mut texts = texts.into_iter();
-        Ok(refs.iter().map(|r| r.and_then(|_| texts.next())).collect())
+        Ok(refs.iter().map(|r| r.and_then(|_| texts.next().flatten())).collect())
     }
 
     /// What an event tells of its actor: unit and post, never a name.
@@ -228,8 +240,24 @@ impl<'a> Reply<'a> {
         }
         if public {
             all.retain(|(_, item, _)| {
-                !matches!(item.kind, StepKind::NoteColleague | StepKind::Overdue | StepKind::Read)
+                !matches!(
+                    item.kind,
+                    StepKind::NoteColleague
+                        | StepKind::Overdue
+                        | StepKind::Read
+                        | StepKind::Reassigned
+                        | StepKind::Released
+                        | StepKind::Recomputed
+                        | StepKind::HoldSet
+                        | StepKind::HoldLifted
+                )
             });
+            // An official's words about an erasure are for officials.
+            for (_, item, secret) in &mut all {
+                if matches!(item.kind, StepKind::ContentErased | StepKind::ReporterErased) {
+                    *secret = None;
+                }
+            }
         }
         let refs: Vec<Option<SecretId>> = all.iter().map(|(_, _, s)| *s).collect();
         let texts = self.open(case, &refs, "timeline")?;
@@ -279,7 +307,21 @@ impl<'a> Reply<'a> {
                 v.reason
             }
             Fact::Rated(r) => r.words,
-            Fact::Filed { .. } | Fact::Signed { .. } | Fact::Closed => None,
+            Fact::Returned { reason, .. } => Some(*reason),
+            // The review is between the desk and the lead.
+            Fact::ReturnAccepted { note, .. } => note.filter(|_| !public),
+            Fact::ReturnRefused { reason } => Some(*reason).filter(|_| !public),
+            Fact::Answered { answer } => Some(*answer),
+            Fact::Recomputed { clock } => {
+                item.due = Some(clock.due);
+                None
+            }
+            Fact::Filed { .. }
+            | Fact::Signed { .. }
+            | Fact::Closed
+            | Fact::Recalled { .. }
+            | Fact::Reassigned { .. }
+            | Fact::Released => None,
         })
     }
 }
@@ -287,6 +329,17 @@ impl<'a> Reply<'a> {
 /// Events of the same instant keep the order of their stream; talk comes after acts.
 fn order(event: &Event) -> Vec<u8> {
     [event.stream.kind.number(), event.version].into_iter().flat_map(i64::to_be_bytes).collect()
+}
+
+/// The word of a channel, as lists show it.
+fn source(channel: Channel) -> String {
+    match channel {
+        Channel::Web => "resident",
+        Channel::Phone => "hotline",
+        Channel::Patrol => "patrol",
+        Channel::Visit => "visit",
+    }
+    .to_owned()
 }
 
 /// What an act needs beside If-Match.
@@ -299,9 +352,13 @@ fn needs(act: Act, class: Option<&Category>) -> Vec<&'static str> {
         Act::Submit => [vec!["outcome"], photo(class.is_some_and(|c| c.photo.handle))].concat(),
         Act::Pass => [vec!["items"], photo(class.is_some_and(|c| c.photo.verify))].concat(),
         Act::Fail => vec!["items", "reason"],
+        Act::Return | Act::RefuseReturn => vec!["reason"],
+        Act::Reassign => vec!["to"],
+        Act::Answer => vec!["answer"],
+        Act::Facts => vec!["words"],
         Act::Note => vec!["note"],
         Act::Reveal => vec!["purpose"],
-        Act::Sign | Act::Rate => Vec::new(),
+        Act::Sign | Act::Rate | Act::AcceptReturn | Act::UndoDispatch => Vec::new(),
     }
 }
 
@@ -338,6 +395,14 @@ fn blank(fact: &Fact, at: Timestamp, unit: String, post: Option<Text2>) -> Optio
         Fact::Verified(_) => StepKind::Closed,
         Fact::Closed => return None,
         Fact::Rated(_) => StepKind::Rated,
+        Fact::Returned { .. } => StepKind::Returned,
+        Fact::ReturnAccepted { .. } => StepKind::ReturnAccepted,
+        Fact::ReturnRefused { .. } => StepKind::ReturnRefused,
+        Fact::Recalled { .. } => StepKind::Recalled,
+        Fact::Reassigned { .. } => StepKind::Reassigned,
+        Fact::Released => StepKind::Released,
+        Fact::Answered { .. } => StepKind::Answered,
+        Fact::Recomputed { .. } => StepKind::Recomputed,
     };
     Some(item(kind, at, unit, post))
 }
@@ -362,6 +427,7 @@ fn item(kind: StepKind, at: Timestamp, unit: String, post: Option<Text2>) -> Tim
 /// A talk event as an entry; photos show with their acts.
 fn talk_item(event: &Event, unit: String, post: Option<Text2>) -> Option<(TimelineItem, Option<SecretId>)> {
     let text = |name: &str| event.body.get(name).and_then(|v| v.as_str());
+    let secret = |name: &str| text(name).and_then(|t| t.parse().ok()).map(SecretId);
     match event.kind.as_str() {
         "talk.noted" => {
             let noted: Noted = serde_json::from_value(event.body.clone()).ok()?;
@@ -379,6 +445,19 @@ fn talk_item(event: &Event, unit: String, post: Option<Text2>) -> Option<(Timeli
         "talk.read" => {
             let purpose = text("purpose").map(str::to_owned);
             Some((TimelineItem { purpose, ..item(StepKind::Read, event.time, unit, post) }, None))
+        }
+        "talk.hold_set" | "talk.hold_lifted" => {
+            let set = event.kind == "talk.hold_set";
+            let kind = if set { StepKind::HoldSet } else { StepKind::HoldLifted };
+            Some((item(kind, event.time, unit, post), secret("reason")))
+        }
+        "talk.erased" => {
+            let kind = match text("what")? {
+                "content" => StepKind::ContentErased,
+                "photos" => StepKind::PhotosErased,
+                _ => StepKind::ReporterErased,
+            };
+            Some((item(kind, event.time, unit, post), secret("reason")))
         }
         _ => None,
     }

@@ -2,7 +2,9 @@
 
 mod acts;
 mod assemble;
+mod back;
 mod centre;
+mod hotline;
 mod list;
 mod look;
 mod photos;
@@ -161,6 +163,7 @@ where
 /// The routes of this room, under `/api/v1`.
 pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
+        .merge(crate::care::routes())
         .routes(routes!(report::categories))
         .routes(routes!(report::propose))
         .routes(routes!(report::report))
@@ -186,6 +189,18 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(acts::pass))
         .routes(routes!(acts::fail))
         .routes(routes!(acts::note))
+        .routes(routes!(back::send_back))
+        .routes(routes!(back::accept_return))
+        .routes(routes!(back::refuse_return))
+        .routes(routes!(back::undo_dispatch))
+        .routes(routes!(back::reassign))
+        .routes(routes!(back::answer))
+        .routes(routes!(back::facts))
+        .routes(routes!(hotline::take))
+        .routes(routes!(hotline::callers))
+        .routes(routes!(hotline::find))
+        .routes(routes!(hotline::said))
         .routes(routes!(centre::figures))
         .routes(routes!(centre::pins))
+        .merge(crate::catalogue::routes())
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Where a report says it is.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct PlaceInput {
     /// The pin.
     #[serde(default)]
@@ -47,6 +47,25 @@ pub enum Language {
     Zh,
     /// English
     En,
+}
+
+impl PlaceInput {
+    /// Cleaned; what is wrong is told.
+    pub(super) fn clean(&self, problems: &mut Vec<FieldProblem>) -> Place {
+        let address = clean_field(problems, "place.address", self.address.as_deref(), LINE_MAX);
+        let note = clean_field(problems, "place.note", self.note.as_deref(), LINE_MAX);
+        Place { point: self.point.map(|p| (p.lng, p.lat)), division: self.division, address, note }
+    }
+}
+
+impl Language {
+    /// The word in tables.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Language::Zh => "zh",
+            Language::En => "en",
+        }
+    }
 }
 
 /// A report. It needs a place and words or a photo.
@@ -146,7 +165,7 @@ pub(super) async fn propose(
 }
 
 /// A phone number as digits: blanks, dashes and full-width digits are forgiven.
-fn phone(problems: &mut Vec<FieldProblem>, text: Option<&str>) -> Option<String> {
+pub(super) fn phone(problems: &mut Vec<FieldProblem>, text: Option<&str>) -> Option<String> {
     let text = clean_field(problems, "phone", text, 32)?;
     let digits = base::plain_digits(&text);
     let plain = digits.strip_prefix("+86").unwrap_or(&digits);
@@ -162,8 +181,7 @@ fn phone(problems: &mut Vec<FieldProblem>, text: Option<&str>) -> Option<String>
 fn clean(input: &NewReport) -> Result<NewCase, Problem> {
     let mut problems = Vec::new();
     let words = clean_field(&mut problems, "words", input.words.as_deref(), WORDS_MAX);
-    let address = clean_field(&mut problems, "place.address", input.place.address.as_deref(), LINE_MAX);
-    let note = clean_field(&mut problems, "place.note", input.place.note.as_deref(), LINE_MAX);
+    let place = input.place.clean(&mut problems);
     let phone = phone(&mut problems, input.phone.as_deref());
     let mut wrong = |path: &str, code: &str| {
         problems.push(FieldProblem {
@@ -181,18 +199,13 @@ fn clean(input: &NewReport) -> Result<NewCase, Problem> {
     {
         wrong("words", "required");
     }
-    if input.place.point.is_none() && input.place.division.is_none() && address.is_none() {
+    if place.point.is_none() && place.division.is_none() && place.address.is_none() {
         wrong("place", "required");
     }
     if !problems.is_empty() {
         return Err(Problem::fields(problems));
     }
-    let point = input.place.point.map(|p| (p.lng, p.lat));
-    let place = Place { point, division: input.place.division, address, note };
-    let language = match input.language {
-        Language::Zh => "zh",
-        Language::En => "en",
-    };
+    let language = input.language.word();
     Ok(NewCase { words, place, phone, photos: input.photos_announced, publish: input.publish, language })
 }
 
@@ -231,10 +244,18 @@ pub(super) async fn report(
 }
 
 async fn receipt(state: &State, id: CaseId) -> Result<Response, Problem> {
+    let receipt = receipt_view(state, id).await?;
+    let token = people::open_tracker(&state.ctx, id).await?;
+    let cookie = set_cookie(&state.ctx, Kind::Tracker, &token, 24 * 3600);
+    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], axum::Json(receipt)).into_response())
+}
+
+/// What the reporter keeps.
+pub(super) async fn receipt_view(state: &State, id: CaseId) -> Result<Receipt, Problem> {
     let room = state.room();
     let stamp: Stamp = state.ctx.stamp(&Actor::system("receipt"));
     let number_code = code(state.ctx.vault.code_key(), id, GENERATION);
-    let receipt = state
+    state
         .ctx
         .db
         .read("cases.receipt", move |tx| {
@@ -252,8 +273,6 @@ async fn receipt(state: &State, id: CaseId) -> Result<Response, Problem> {
                 proposed: row.proposed,
             })
         })
-        .await?;
-    let token = people::open_tracker(&state.ctx, id).await?;
-    let cookie = set_cookie(&state.ctx, Kind::Tracker, &token, 24 * 3600);
-    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], axum::Json(receipt)).into_response())
+        .await
+        .map_err(Problem::from)
 }

@@ -3,6 +3,7 @@
 use super::assemble::Reply;
 use super::views::{PhotoView, RatingView, TimelineItem};
 use super::{Call, State, once};
+use crate::care::{ErasedView, erased_view};
 use crate::category::Text2;
 use crate::code;
 use crate::facts::{Found, Step};
@@ -82,6 +83,8 @@ pub enum NextKind {
     Handle,
     /// 核实
     Verify,
+    /// 换办理单位
+    Review,
     /// 请您评价
     Rate,
 }
@@ -111,6 +114,10 @@ pub struct Track {
     rating: Option<RatingView>,
     #[schema(required)]
     rate_until: Option<Timestamp>,
+    /// A number or name was left and is not erased.
+    has_reporter: bool,
+    #[schema(required)]
+    erased: Option<ErasedView>,
 }
 
 /// A note.
@@ -227,9 +234,10 @@ fn assemble(reply: &mut Reply<'_>, case: &Case, stamp: &Stamp) -> Result<Track, 
     let words = reply.open(case, &refs, "words")?.pop().flatten();
     let steps: Vec<TimelineItem> = reply.timeline(case, true)?.into_iter().map(|(_, _, item)| item).collect();
     let photos = report_photos(reply.tx, case)?;
-    let category = case.category.as_ref().or(case.proposed.as_ref());
-    let category = category.and_then(|c| reply.room.classes.current().find(c)).map(|c| c.plain.clone());
+    let category = reply.filed(case).or_else(|| reply.proposed(case)).map(|c| c.plain.clone());
     let allowed = |act| may(case, &stamp.actor, Policies::embedded(), act, stamp.now).is_ok();
+    let erased = erased_view(reply.tx, &reply.room.vault, case)?;
+    let whole = erased.is_none_or(|e| e.content_at.is_none());
     let rating = rating_of(case);
     let rate_until = rating.map(|r| r.first_at.plus_ms(RATING_MS));
     let rating = rating.map(|r| rating_view(reply, case, r)).transpose()?;
@@ -246,10 +254,12 @@ fn assemble(reply: &mut Reply<'_>, case: &Case, stamp: &Stamp) -> Result<Track, 
         photos,
         next: next(case, rating.is_some()),
         steps,
-        can_note: allowed(Act::Note),
-        can_rate: allowed(Act::Rate),
+        can_note: whole && allowed(Act::Note),
+        can_rate: whole && allowed(Act::Rate),
         rating,
         rate_until,
+        has_reporter: case.reporter.is_some() && erased.is_none_or(|e| e.reporter_at.is_none()),
+        erased,
     })
 }
 
@@ -266,6 +276,8 @@ fn sentence(reply: &mut Reply<'_>, case: &Case, now: Timestamp) -> Result<Senten
     let due = case.state.clock().map(|c| c.due);
     let (reason, refer_to) = match &case.state {
         CaseState::Refused { reason, refer_to, .. } => (Some(*reason), Some(*refer_to)),
+        CaseState::Returned { reason, .. } => (Some(*reason), None),
+        CaseState::Answered { answer, .. } => (Some(*answer), None),
         _ => (None, None),
     };
     let mut texts = reply.open(case, &[reason, refer_to], "refusal")?.into_iter();
@@ -292,7 +304,10 @@ fn next(case: &Case, rated: bool) -> Option<NextStep> {
         Step::Sign => NextKind::Sign,
         Step::Handle => NextKind::Handle,
         Step::Verify => NextKind::Verify,
-        Step::None if case.state.code() == StateCode::Closed && !rated => NextKind::Rate,
+        Step::Review => NextKind::Review,
+        Step::None if matches!(case.state.code(), StateCode::Closed | StateCode::Answered) && !rated => {
+            NextKind::Rate
+        }
         Step::None => return None,
     };
     Some(NextStep { step, by: case.state.clock().map(|c| c.due) })
@@ -300,10 +315,7 @@ fn next(case: &Case, rated: bool) -> Option<NextStep> {
 
 /// The rating in force.
 pub(super) fn rating_of(case: &Case) -> Option<&Rating> {
-    match &case.state {
-        CaseState::Closed { rating, .. } => rating.as_ref(),
-        _ => None,
-    }
+    case.state.rating()
 }
 
 /// A rating with its words opened for this reader.

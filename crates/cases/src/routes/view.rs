@@ -4,6 +4,9 @@ use super::State;
 use super::assemble::{Reply, Story, lead_view, photo_view};
 use super::tracking::{rating_of, rating_view};
 use super::views::*;
+use crate::care::store::find_hold;
+use crate::care::{ErasedView, HoldView, erased_view, hold_view};
+use crate::category::Text2;
 use crate::facts::{Fact, RuleRef};
 use crate::model::{Case, State as CaseState};
 use crate::propose::may_lead;
@@ -96,8 +99,31 @@ fn masked(phone: &str) -> String {
     format!("{}****{}", head.collect::<String>(), tail.collect::<String>())
 }
 
+/// The family name and a fixed length: what follows says nothing about the rest.
+fn masked_name(name: &str) -> String {
+    name.chars().take(1).chain("**".chars()).collect()
+}
+
+fn post_view(post: people::Post) -> PostView {
+    PostView { unit: post.org.name, post: Text2 { zh: post.title_zh, en: post.title_en } }
+}
+
+fn returned(reply: &mut Reply<'_>, case: &Case) -> Result<Option<ReturnView>, Failure> {
+    let CaseState::Returned { lead, reason, before, .. } = &case.state else { return Ok(None) };
+    let unit = reply.desk(*lead)?.org.name;
+    let reason = reply.open(case, &[Some(*reason)], "return")?.pop().flatten().unwrap_or_default();
+    Ok(Some(ReturnView { unit, reason, handle_by: before.due }))
+}
+
+fn answer(reply: &mut Reply<'_>, case: &Case) -> Result<Option<String>, Failure> {
+    let CaseState::Answered { answer, .. } = &case.state else { return Ok(None) };
+    Ok(reply.open(case, &[Some(*answer)], "answer")?.pop().flatten())
+}
+
 fn assemble(reply: &mut Reply<'_>, case: &Case) -> Result<CaseView, Failure> {
-    let row = reply.row(case)?;
+    let erased = erased_view(reply.tx, &reply.room.vault, case)?;
+    let mut row = reply.row(case)?;
+    row.actions.retain(|a| possible(erased, a.act));
     let mut texts = reply.open(case, &[case.words, case.address, case.note], "words,address")?.into_iter();
     let (words, address, place_note) =
         (texts.next().flatten(), texts.next().flatten(), texts.next().flatten());
@@ -116,7 +142,7 @@ fn assemble(reply: &mut Reply<'_>, case: &Case) -> Result<CaseView, Failure> {
         path: reply.room.territory.path(case.division),
         point: extra::find_point(reply.tx, case.id)?
             .map(|(lng, lat)| PointView { lng: lng as f64 / 1e6, lat: lat as f64 / 1e6 }),
-        reporter: reporter(reply, case)?,
+        reporter: reporter(reply, case, erased)?,
         proposal: case.proposal.clone(),
         clocks: case.state.clock().map(|c| reply.clock(case, c)).into_iter().collect(),
         dispatch: dispatch(reply, case)?,
@@ -125,22 +151,53 @@ fn assemble(reply: &mut Reply<'_>, case: &Case) -> Result<CaseView, Failure> {
         rating,
         blocked: reply.blocked(case),
         refusal: refusal(reply, case)?,
+        returned: returned(reply, case)?,
+        answer: answer(reply, case)?,
+        taken_by: match case.taken_by {
+            Some(membership) => reply.post(membership)?.map(post_view),
+            None => None,
+        },
+        erased,
+        hold: hold(reply, case)?,
         row,
     })
 }
 
+/// Words are not added to a case whose content is erased, and a number that is gone is not revealed.
+fn possible(erased: Option<ErasedView>, act: Act) -> bool {
+    let (content, reporter) =
+        erased.map_or((false, false), |e| (e.content_at.is_some(), e.reporter_at.is_some()));
+    match act {
+        Act::Reveal => !reporter,
+        _ => !content,
+    }
+}
+
+/// The legal hold in force, with its reason.
+fn hold(reply: &mut Reply<'_>, case: &Case) -> Result<Option<HoldView>, Failure> {
+    let Some(hold) = hold_view(reply.tx, case.id)? else { return Ok(None) };
+    let secret = find_hold(reply.tx, case.id)?.map(|h| h.reason);
+    let reason = reply.open(case, &[secret], "hold")?.pop().flatten();
+    Ok(Some(HoldView { reason, ..hold }))
+}
+
 /// The number is opened by the program itself, to show its mask; the digits leave only through [`reveal`].
-fn reporter(reply: &mut Reply<'_>, case: &Case) -> Result<ReporterView, Failure> {
+fn reporter(reply: &mut Reply<'_>, case: &Case, erased: Option<ErasedView>) -> Result<ReporterView, Failure> {
     let policies = Policies::embedded();
     let actor = &reply.stamp.actor;
-    let allowed = may(case, actor, policies, Act::Reveal, reply.stamp.now).is_ok();
+    let allowed =
+        possible(erased, Act::Reveal) && may(case, actor, policies, Act::Reveal, reply.stamp.now).is_ok();
     let purposes = if allowed { reveal_purposes(case, actor, policies) } else { Vec::new() };
     let stamp = base::Stamp { actor: Actor::system("mask"), ..reply.stamp.clone() };
-    let phone = match case.phone {
-        Some(secret) => reply.room.vault.open_own(reply.tx, &stamp, &[secret])?.pop().map(|p| masked(&p)),
-        None => None,
+    let mut mask = |secret: Option<SecretId>, mask: fn(&str) -> String| match secret {
+        Some(secret) => {
+            let texts = reply.room.vault.open_own_or_erased(reply.tx, &stamp, &[secret])?;
+            Ok(texts.into_iter().flatten().next().map(|t| mask(&t)))
+        }
+        None => Ok::<_, Failure>(None),
     };
-    Ok(ReporterView { phone, purposes: purposes.into_iter().map(|p| p.word().to_owned()).collect() })
+    let (phone, name) = (mask(case.phone, masked)?, mask(case.caller, masked_name)?);
+    Ok(ReporterView { phone, name, purposes: purposes.into_iter().map(|p| p.word().to_owned()).collect() })
 }
 
 fn dispatch(reply: &mut Reply<'_>, case: &Case) -> Result<Option<DispatchView>, Failure> {

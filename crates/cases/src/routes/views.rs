@@ -1,5 +1,6 @@
 //! What replies look like.
 
+use crate::care::{ErasedView, HoldView};
 use crate::category::{Category, Text2};
 use crate::facts::{Contacted, Found, Judged, RuleRef, Satisfied, Solved, Step, Verdict};
 use crate::model::StateCode;
@@ -80,7 +81,7 @@ pub struct CaseRow {
     pub place: String,
     /// Where it lies.
     pub division: Division,
-    /// Who reported: resident.
+    /// How it came: resident, hotline, patrol, visit.
     pub source: String,
     /// When it came.
     pub reported_at: Timestamp,
@@ -219,6 +220,9 @@ pub struct ReporterView {
     /// `138****0000`, when a number was left.
     #[schema(required)]
     pub phone: Option<String>,
+    /// `张**`, when a name was left.
+    #[schema(required)]
+    pub name: Option<String>,
     /// The purposes for which this reader may ask for the number.
     pub purposes: Vec<String>,
 }
@@ -270,6 +274,41 @@ pub struct CaseView {
     /// Why it was not taken in.
     #[schema(required)]
     pub refusal: Option<RefusalView>,
+    /// Why the lead sent it back, while that is reviewed.
+    #[schema(required)]
+    pub returned: Option<ReturnView>,
+    /// What was answered at once.
+    #[schema(required)]
+    pub answer: Option<String>,
+    /// The post that took it for the caller.
+    #[schema(required)]
+    pub taken_by: Option<PostView>,
+    /// What was erased, and when.
+    #[schema(required)]
+    pub erased: Option<ErasedView>,
+    /// The legal hold in force.
+    #[schema(required)]
+    pub hold: Option<HoldView>,
+}
+
+/// Why a lead sent a case back.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReturnView {
+    /// Who.
+    pub unit: String,
+    /// Why.
+    pub reason: String,
+    /// The due time of the handling, which runs on.
+    pub handle_by: Timestamp,
+}
+
+/// A post and its organisation, never a name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PostView {
+    /// The organisation.
+    pub unit: String,
+    /// The post.
+    pub post: Text2,
 }
 
 /// What happened, in a timeline.
@@ -304,6 +343,32 @@ pub enum StepKind {
     Overdue,
     /// Somebody looked
     Read,
+    /// 退单
+    Returned,
+    /// 同意退单
+    ReturnAccepted,
+    /// 驳回退单
+    ReturnRefused,
+    /// 撤回派遣
+    Recalled,
+    /// 换承办人
+    Reassigned,
+    /// 交回
+    Released,
+    /// 直接答复
+    Answered,
+    /// The due time computed again
+    Recomputed,
+    /// 法律保留
+    HoldSet,
+    /// 解除保留
+    HoldLifted,
+    /// 内容已删除
+    ContentErased,
+    /// 照片已删除
+    PhotosErased,
+    /// 反映人信息已删除
+    ReporterErased,
 }
 
 /// One entry of a timeline.

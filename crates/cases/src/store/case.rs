@@ -1,9 +1,9 @@
 //! One case: read it, insert it, save it after an act together with its seats.
 
 use super::row::{RatingRow, TABLE, to_word};
-use crate::model::{Case, State};
+use crate::model::{Case, State, StateCode};
 use crate::seats::{Seat, seats, word};
-use base::{CaseId, MembershipId, Timestamp};
+use base::{CaseId, MembershipId, SecretId, Timestamp};
 use db::{Error, Tx, Val, binds, sql};
 
 /// The case with this id, whoever asks: for the program's own parts.
@@ -20,10 +20,10 @@ WHERE c.id = ?"
     )
 }
 
-/// What a reader's rights become in a query: five holders at most and one range of divisions.
+/// What a reader's rights become in a query: eight holders at most and one range of divisions.
 #[derive(Clone, Debug)]
 pub struct Reach {
-    holders: [Option<Vec<u8>>; 5],
+    holders: [Option<Vec<u8>>; 8],
     first: i64,
     last: i64,
 }
@@ -31,7 +31,7 @@ pub struct Reach {
 impl Reach {
     /// From the rights to see. No subtree becomes an empty range.
     pub fn new(rights: &people::Rights) -> Self {
-        let mut holders: [Option<Vec<u8>>; 5] = Default::default();
+        let mut holders: [Option<Vec<u8>>; 8] = Default::default();
         for (slot, holder) in holders.iter_mut().zip(rights.holders()) {
             *slot = Some(holder);
         }
@@ -58,7 +58,7 @@ pub fn find_visible(tx: &mut Tx, id: CaseId, reach: &Reach) -> Result<Option<Cas
 FROM cases_case c
 WHERE c.id = ?
   AND (c.division BETWEEN ? AND ?
-    OR EXISTS (SELECT 1 FROM cases_seat s WHERE s.case_id = c.id AND s.holder IN (?, ?, ?, ?, ?)))"
+    OR EXISTS (SELECT 1 FROM cases_seat s WHERE s.case_id = c.id AND s.holder IN (?, ?, ?, ?, ?, ?, ?, ?)))"
         )),
         [
             Val::from(id.bytes()),
@@ -69,6 +69,9 @@ WHERE c.id = ?
             reach.holder(2),
             reach.holder(3),
             reach.holder(4),
+            reach.holder(5),
+            reach.holder(6),
+            reach.holder(7),
         ],
     )
 }
@@ -83,7 +86,7 @@ pub fn find_by_number(tx: &mut Tx, number: &str, reach: &Reach) -> Result<Option
 FROM cases_case c
 WHERE c.number = ?
   AND (c.division BETWEEN ? AND ?
-    OR EXISTS (SELECT 1 FROM cases_seat s WHERE s.case_id = c.id AND s.holder IN (?, ?, ?, ?, ?)))"
+    OR EXISTS (SELECT 1 FROM cases_seat s WHERE s.case_id = c.id AND s.holder IN (?, ?, ?, ?, ?, ?, ?, ?)))"
         )),
         [
             Val::from(number),
@@ -94,6 +97,9 @@ WHERE c.number = ?
             reach.holder(2),
             reach.holder(3),
             reach.holder(4),
+            reach.holder(5),
+            reach.holder(6),
+            reach.holder(7),
         ],
     )
 }
@@ -123,6 +129,8 @@ struct Changing {
     handlers: String,
     ended_at: Option<i64>,
     rating: Option<String>,
+    held: Option<String>,
+    answer: Option<SecretId>,
 }
 
 impl Changing {
@@ -132,14 +140,20 @@ impl Changing {
             State::Refused { reason, refer_to, .. } => {
                 (Some(reason.bytes().to_vec()), Some(refer_to.bytes().to_vec()))
             }
+            State::Returned { reason, .. } => (Some(reason.bytes().to_vec()), None),
             _ => (None, None),
         };
-        let (outcome, rating) = match &case.state {
-            State::Handled { outcome, .. } => (to_word(outcome), None),
-            State::Closed { outcome, rating, .. } => (to_word(outcome), rating.as_ref()),
+        let outcome = match &case.state {
+            State::Handled { outcome, .. } | State::Closed { outcome, .. } => to_word(outcome),
+            _ => None,
+        };
+        let (held, answer) = match &case.state {
+            State::Returned { before, .. } => (Some(before), None),
+            State::Answered { answer, .. } => (None, Some(*answer)),
             _ => (None, None),
         };
-        let rating = rating.map(|r| RatingRow { answers: r.answers.clone(), first_at: r.first_at });
+        let rating =
+            case.state.rating().map(|r| RatingRow { answers: r.answers.clone(), first_at: r.first_at });
         Ok(Self {
             state: case.state.code().word(),
             outcome,
@@ -148,6 +162,8 @@ impl Changing {
             handlers: serde_json::to_string(&case.handlers).map_err(bad)?,
             ended_at: crate::seats::ended(&case.state).map(Timestamp::ms),
             rating: rating.map(|r| serde_json::to_string(&r)).transpose().map_err(bad)?,
+            held: held.map(serde_json::to_string).transpose().map_err(bad)?,
+            answer,
         })
     }
 }
@@ -160,8 +176,8 @@ pub fn insert(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<(), Error> {
     tx.exec(
         sql!(
             "-- cases.insert
-INSERT INTO cases_case (id, version, number, state, division, level, reporter, phone, words, address, note, publish, language, reported_at, intake, proposed, proposal, step, started, due, soon, urgent, unit, amount, provisional, handlers, changed_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?)"
+INSERT INTO cases_case (id, version, number, state, division, level, reporter, phone, words, address, note, publish, language, reported_at, intake, proposed, proposal, step, started, due, soon, urgent, unit, amount, provisional, channel, taken_by, caller, handlers, changed_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?)"
         ),
         binds![
             case.id,
@@ -189,6 +205,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
             to_word(&clock.limit.unit),
             clock.limit.amount,
             clock.provisional,
+            to_word(&case.channel),
+            case.taken_by,
+            case.caller,
             now
         ],
     )?;
@@ -211,7 +230,7 @@ pub fn update(
         sql!(
             "-- cases.update
 UPDATE cases_case
-SET version = ?, state = ?, category = ?, step = ?, started = ?, due = ?, soon = ?, urgent = ?, unit = ?, amount = ?, provisional = ?, lead = ?, signer = ?, signer_person = ?, verify = ?, outcome = ?, reason = ?, refer_to = ?, first_late = ?, handlers = ?, ended_at = ?, rating = ?, changed_at = ?, changed_by = ?
+SET version = ?, state = ?, category = ?, step = ?, started = ?, due = ?, soon = ?, urgent = ?, unit = ?, amount = ?, provisional = ?, lead = ?, signer = ?, signer_person = ?, verify = ?, outcome = ?, reason = ?, refer_to = ?, first_late = ?, handlers = ?, ended_at = ?, rating = ?, held = ?, catalogue = ?, answer = ?, changed_at = ?, changed_by = ?
 WHERE id = ? AND version = ?"
         ),
         binds![
@@ -237,6 +256,9 @@ WHERE id = ? AND version = ?"
             c.handlers,
             c.ended_at,
             c.rating,
+            c.held,
+            case.catalogue,
+            c.answer,
             now,
             by,
             case.id,
@@ -246,7 +268,32 @@ WHERE id = ? AND version = ?"
     if touched != 1 {
         return Err(tx.conflict());
     }
+    if went_back(case) {
+        drop_seats(tx, case.id)?;
+    }
     seats(case).iter().try_for_each(|seat| save_seat(tx, case.id, seat))
+}
+
+/// Whether parties of an earlier state may still have a seat.
+fn went_back(case: &Case) -> bool {
+    match case.state.code() {
+        StateCode::Filed => case.version > 2,
+        StateCode::Dispatched => case.version > 3,
+        StateCode::Returned => true,
+        StateCode::Reported
+        | StateCode::Refused
+        | StateCode::Handling
+        | StateCode::Handled
+        | StateCode::Rework
+        | StateCode::Closed
+        | StateCode::Answered => false,
+    }
+}
+
+/// A party that has left sees the case no more: its seat goes, and those that stay are written again.
+fn drop_seats(tx: &mut Tx, case: CaseId) -> Result<(), Error> {
+    tx.exec(sql!("-- cases.drop_seats\nDELETE FROM cases_seat\nWHERE case_id = ?"), binds![case])?;
+    Ok(())
 }
 
 fn save_seat(tx: &mut Tx, case: CaseId, seat: &Seat) -> Result<(), Error> {

@@ -65,7 +65,7 @@ pub fn waiting(
             ", s.due
 FROM cases_seat s
 JOIN cases_case c ON c.id = s.case_id
-WHERE s.holder IN (?, ?, ?, ?, ?)
+WHERE s.holder IN (?, ?, ?, ?, ?, ?, ?, ?)
   AND s.waiting
   AND (CAST(? AS TEXT) IS NULL OR s.role IN (?, ?))
   AND (CAST(? AS TEXT) IS NULL OR c.state = ?)
@@ -81,6 +81,9 @@ LIMIT ?"
             reach.holder(2),
             reach.holder(3),
             reach.holder(4),
+            reach.holder(5),
+            reach.holder(6),
+            reach.holder(7),
             Val::from(roles.map(|r| r[0])),
             Val::from(roles.map(|r| r[0])),
             Val::from(roles.map(|r| r[1])),
@@ -120,7 +123,7 @@ pub fn visible(
             ", COALESCE(c.due, 9223372036854775807)
 FROM cases_case c
 WHERE (c.division BETWEEN ? AND ?
-    OR EXISTS (SELECT 1 FROM cases_seat s WHERE s.case_id = c.id AND s.holder IN (?, ?, ?, ?, ?)))
+    OR EXISTS (SELECT 1 FROM cases_seat s WHERE s.case_id = c.id AND s.holder IN (?, ?, ?, ?, ?, ?, ?, ?)))
   AND c.division BETWEEN ? AND ?
   AND (CAST(? AS TEXT) IS NULL AND c.ended_at IS NULL OR c.state = ?)
   AND COALESCE(c.due, 9223372036854775807) BETWEEN ? AND ?
@@ -138,6 +141,9 @@ LIMIT ?"
             reach.holder(2),
             reach.holder(3),
             reach.holder(4),
+            reach.holder(5),
+            reach.holder(6),
+            reach.holder(7),
             Val::from(first),
             Val::from(last),
             Val::from(filter.state.map(StateCode::word)),
@@ -164,7 +170,7 @@ pub fn counts(tx: &mut Tx, reach: &Reach, now: Timestamp) -> Result<Vec<(String,
 SELECT s.role, COUNT(*), COUNT(*) FILTER (WHERE s.due < ?), COUNT(*) FILTER (WHERE s.due >= ? AND c.soon <= ?)
 FROM cases_seat s
 JOIN cases_case c ON c.id = s.case_id
-WHERE s.holder IN (?, ?, ?, ?, ?)
+WHERE s.holder IN (?, ?, ?, ?, ?, ?, ?, ?)
   AND s.waiting
 GROUP BY s.role
 ORDER BY s.role"
@@ -178,6 +184,9 @@ ORDER BY s.role"
             reach.holder(2),
             reach.holder(3),
             reach.holder(4),
+            reach.holder(5),
+            reach.holder(6),
+            reach.holder(7),
         ],
     )
 }
@@ -213,7 +222,7 @@ pub struct Pinned {
 impl FromRow for Pinned {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         let listed = Listed::from_row(row)?;
-        let point = row.get::<Option<i64>>(38)?.zip(row.get::<Option<i64>>(39)?);
+        let point = row.get::<Option<i64>>(44)?.zip(row.get::<Option<i64>>(45)?);
         Ok(Pinned { case: listed.case, sort: listed.sort, point })
     }
 }

@@ -107,8 +107,34 @@ impl Columns<'_, '_> {
         let ended = self.time(34)?;
         let rating: Option<RatingRow> = self.json(35)?;
         let rating = rating.map(|r| Rating { answers: r.answers, first_at: r.first_at });
-        if rating.is_some() && code != StateCode::Closed {
+        if rating.is_some() && !matches!(code, StateCode::Closed | StateCode::Answered) {
             return Err(self.bad());
+        }
+        let held: Option<Clock> = self.json(37)?;
+        let answer = self.id(42, SecretId::from_bytes)?;
+        if held.is_some() != (code == StateCode::Returned)
+            || answer.is_some() != (code == StateCode::Answered)
+        {
+            return Err(self.bad());
+        }
+        match (code, clock, lead, held, refusal, ended, answer) {
+            (
+                StateCode::Returned,
+                Some(clock),
+                Some(lead),
+                Some(before),
+                (Some(reason), None),
+                None,
+                None,
+            ) if verify.is_none() && outcome.is_none() => {
+                return Ok(State::Returned { lead, signer, reason, before, clock });
+            }
+            (StateCode::Answered, None, None, None, (None, None), Some(at), Some(answer))
+                if verify.is_none() && outcome.is_none() && signer.is_none() =>
+            {
+                return Ok(State::Answered { answer, at, rating });
+            }
+            _ => {}
         }
         Ok(match (code, clock, lead, signer, verify, outcome, refusal, ended) {
             (StateCode::Reported, Some(clock), None, None, None, None, (None, None), None) => {
@@ -163,10 +189,13 @@ impl Columns<'_, '_> {
 
 /// What the columns outside the state must agree on with it: the clock's step, the class, who has handled.
 fn agrees(case: &Case) -> bool {
-    let filed = !matches!(case.state, State::Reported { .. } | State::Refused { .. });
-    let handlers = match case.state.signer() {
-        Some(signer) => case.handlers.contains(&signer.person),
-        None => case.handlers.is_empty(),
+    let filed =
+        !matches!(case.state, State::Reported { .. } | State::Refused { .. } | State::Answered { .. });
+    let handlers = match (case.state.signer(), &case.state) {
+        (Some(signer), _) => case.handlers.contains(&signer.person),
+        // Who signed before a case came back stays remembered.
+        (None, State::Filed { .. } | State::Dispatched { .. } | State::Returned { .. }) => true,
+        (None, _) => case.handlers.is_empty(),
     };
     let step = case.state.clock().is_none_or(|c| c.step == case.state.step());
     case.version > 0 && case.category.is_some() == filed && handlers && step
@@ -197,6 +226,10 @@ impl FromRow for Case {
             proposed: row.get(14)?,
             proposal: c.json(15)?,
             category: row.get(16)?,
+            catalogue: row.get(38)?,
+            channel: c.word(39)?.ok_or_else(|| c.bad())?,
+            taken_by: c.id(40, MembershipId::from_bytes)?,
+            caller: c.id(41, SecretId::from_bytes)?,
             first_late: c.time(32)?,
             handlers,
             state: c.state(code)?,
@@ -207,6 +240,6 @@ impl FromRow for Case {
 
 impl FromRow for Listed {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Listed { case: Case::from_row(row)?, sort: row.get(37)? })
+        Ok(Listed { case: Case::from_row(row)?, sort: row.get(43)? })
     }
 }

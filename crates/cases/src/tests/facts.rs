@@ -1,7 +1,7 @@
 //! Bodies as they lie in journals for ever: they read, fold, hold no float; and facts that cannot follow.
 
 use super::*;
-use crate::facts::{Because, Clock, Dispatched, Handled, Satisfied, Verdict, Verified};
+use crate::facts::{Because, Channel, Clock, Dispatched, Handled, Satisfied, Verdict, Verified};
 use crate::model::Impossible;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -26,6 +26,17 @@ fn old() -> Vec<(&'static str, &'static str)> {
         "11_reported_bare",
         "12_refused",
         "13_rated_words",
+        "14_reported_phone",
+        "15_filed_version",
+        "16_handled_by_another",
+        "17_returned",
+        "18_return_accepted",
+        "19_return_refused",
+        "20_recalled",
+        "21_reassigned",
+        "22_released",
+        "23_answered",
+        "24_recomputed",
     ]
 }
 
@@ -57,13 +68,24 @@ fn bare() -> Reported {
         proposal: None,
         intake: CENTRE,
         clock: Clock { provisional: true, ..clock(Step::File, Unit::WorkHour, 2) },
+        channel: Channel::Web,
+        taken_by: None,
+        caller: None,
     }
 }
 
 fn handled(outcome: Found, photos: u128, late: Option<Timestamp>) -> Fact {
     let clock = clock(Step::Verify, Unit::WorkDay, 1);
     let photos = (0..photos).map(photo).collect();
-    Fact::Handled(Box::new(Handled { outcome, words: Some(secret(20)), photos, verify: VERIFY, late, clock }))
+    Fact::Handled(Box::new(Handled {
+        outcome,
+        words: Some(secret(20)),
+        photos,
+        verify: VERIFY,
+        late,
+        clock,
+        by: None,
+    }))
 }
 
 /// The facts that the files hold, in their order.
@@ -78,7 +100,11 @@ fn known() -> Vec<Fact> {
             clock: clock(Step::File, Unit::WorkHour, 2),
             ..world().reported(NOW)
         })),
-        Fact::Filed { category: "C0118".to_owned(), clock: clock(Step::Dispatch, Unit::WorkHour, 4) },
+        Fact::Filed {
+            category: "C0118".to_owned(),
+            catalogue: 1,
+            clock: clock(Step::Dispatch, Unit::WorkHour, 4),
+        },
         Fact::Dispatched(Box::new(Dispatched {
             lead: LEAD,
             rule: rule("grid-first"),
@@ -98,6 +124,39 @@ fn known() -> Vec<Fact> {
         Fact::Refused { reason: secret(11), refer_to: secret(12) },
         Fact::Rated(Rated { contacted: None, solved: None, satisfied: None, words: Some(secret(30)) }),
     ]
+    .into_iter()
+    .chain(since_the_second_slice())
+    .collect()
+}
+
+/// Kinds and shapes that came with hotline and departments.
+fn since_the_second_slice() -> Vec<Fact> {
+    let by_another = match handled(Found::Done, 1, None) {
+        Fact::Handled(h) => Fact::Handled(Box::new(Handled { by: Some(person(11)), ..*h })),
+        other => other,
+    };
+    vec![
+        Fact::Reported(Box::new(Reported {
+            channel: Channel::Phone,
+            taken_by: Some(membership(12)),
+            caller: Some(secret(31)),
+            ..bare()
+        })),
+        Fact::Filed {
+            category: "C0118".to_owned(),
+            catalogue: 7,
+            clock: clock(Step::Dispatch, Unit::WorkHour, 4),
+        },
+        by_another,
+        Fact::Returned { reason: secret(40), clock: clock(Step::Review, Unit::WorkHour, 4) },
+        Fact::ReturnAccepted { note: None, clock: clock(Step::Dispatch, Unit::WorkHour, 4) },
+        Fact::ReturnRefused { reason: secret(42) },
+        Fact::Recalled { clock: clock(Step::Dispatch, Unit::WorkHour, 4) },
+        Fact::Reassigned { membership: membership(50), person: person(50) },
+        Fact::Released,
+        Fact::Answered { answer: secret(43) },
+        Fact::Recomputed { clock: clock(Step::Handle, Unit::WorkDay, 2) },
+    ]
 }
 
 fn read(text: &str) -> Fact {
@@ -108,7 +167,8 @@ fn read(text: &str) -> Fact {
 #[test]
 fn old_bodies_read_for_ever() {
     for ((name, text), fact) in old().into_iter().zip(known()) {
-        if std::env::var_os("YIWANG_WRITE_GOLDEN").is_some() {
+        // A file that is there is never written again.
+        if text.is_empty() && std::env::var_os("YIWANG_WRITE_GOLDEN").is_some() {
             let event = fact.event(case_id(1), Division::parse("330106").unwrap());
             let all = serde_json::json!({ "kind": event.kind, "schema": event.schema, "body": event.body });
             let path = format!("{}/src/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -125,6 +185,9 @@ fn the_shapes_of_today_are_those_of_the_files() {
     for ((name, text), fact) in old().into_iter().zip(known()) {
         let old: Value = serde_json::from_str(text).unwrap();
         let event = fact.event(case_id(1), Division::parse("330106").unwrap());
+        if old["schema"].as_i64() < Some(event.schema) {
+            continue;
+        }
         let expected = (old["kind"].as_str(), old["schema"].as_i64(), &old["body"]);
         assert_eq!((Some(event.kind), Some(event.schema), &event.body), expected, "{name}");
     }
@@ -144,13 +207,21 @@ fn old_bodies_fold() {
 fn every_kind_has_an_old_body() {
     let kinds: BTreeSet<&str> = known().iter().map(Fact::kind).collect();
     let expected = [
+        "case.answered",
         "case.closed",
         "case.dispatched",
         "case.filed",
         "case.handled",
         "case.rated",
+        "case.reassigned",
+        "case.recalled",
+        "case.recomputed",
         "case.refused",
+        "case.released",
         "case.reported",
+        "case.return_accepted",
+        "case.return_refused",
+        "case.returned",
         "case.signed",
         "case.verified",
     ];
@@ -180,7 +251,7 @@ fn what_is_not_a_fact_is_named() {
     let body = serde_json::json!({});
     let wrong = |kind, schema| Fact::read(kind, schema, &body).unwrap_err();
     assert_eq!(wrong("case.eaten", 1), "unknown kind case.eaten");
-    assert_eq!(wrong("case.filed", 2), "case.filed: unknown schema 2");
+    assert_eq!(wrong("case.filed", 3), "case.filed: unknown schema 3");
     assert!(wrong("case.filed", 1).contains("category"));
 }
 
@@ -196,7 +267,23 @@ fn impossible_facts() {
             Fact::Signed { .. } => &[StateCode::Dispatched],
             Fact::Handled(_) => &[StateCode::Handling, StateCode::Rework],
             Fact::Verified(_) | Fact::Closed => &[StateCode::Handled],
-            Fact::Rated(_) => &[StateCode::Closed],
+            Fact::Rated(_) => &[StateCode::Closed, StateCode::Answered],
+            Fact::Answered { .. } => &[StateCode::Reported],
+            Fact::Returned { .. } => &[StateCode::Dispatched, StateCode::Handling],
+            Fact::ReturnAccepted { .. } | Fact::ReturnRefused { .. } => &[StateCode::Returned],
+            Fact::Recalled { .. } => &[StateCode::Dispatched],
+            // Returned before it was signed for: nobody holds it.
+            Fact::Reassigned { .. } => &[StateCode::Handling, StateCode::Handled, StateCode::Rework],
+            Fact::Released => &[StateCode::Handling, StateCode::Rework],
+            Fact::Recomputed { .. } => &[
+                StateCode::Reported,
+                StateCode::Filed,
+                StateCode::Dispatched,
+                StateCode::Handling,
+                StateCode::Handled,
+                StateCode::Rework,
+                StateCode::Returned,
+            ],
         };
         for code in StateCode::ALL {
             let applied = w.at(code, NOW).apply(NOW, &fact);

@@ -31,7 +31,7 @@ fn crowd() -> Vec<Case> {
     let pick = |n: u64| usize::try_from(dice.next_u64() % n).unwrap();
     (1u32..=60)
         .map(|n| {
-            let code = StateCode::ALL[pick(8)];
+            let code = StateCode::ALL[pick(10)];
             // From 40 days ago to this morning, on whole days.
             let began = NOW.plus_ms(-[40 * DAY, DAY, 90 * MINUTE, 4 * 60 * MINUTE, 30 * MINUTE, 0][pick(6)]);
             let mut case = w.at(code, began);

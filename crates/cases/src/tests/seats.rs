@@ -23,6 +23,8 @@ fn one_waits_while_a_clock_runs() {
         (StateCode::Handled, "intake:none lead:none signer:none verify:verify*"),
         (StateCode::Rework, "intake:none lead:none signer:handle* verify:none"),
         (StateCode::Closed, "intake:none lead:none signer:none verify:none"),
+        (StateCode::Returned, "intake:review* lead:none"),
+        (StateCode::Answered, "intake:none"),
     ] {
         let case = w.at(code, NOW);
         assert_eq!(drawn(&case), expected, "{code:?}");

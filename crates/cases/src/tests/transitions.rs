@@ -48,7 +48,7 @@ fn the_whole_way() {
         assert_eq!(clock(&out.state), running, "{act:?}");
         assert!(out.wishes.is_empty());
         for event in &out.events {
-            assert_eq!((event.stream.to_string(), event.schema), (format!("case/{}", case_id(1)), 1));
+            assert_eq!(event.stream.to_string(), format!("case/{}", case_id(1)));
             assert_eq!(event.division, Some(out.state.division));
         }
         case = out.state;

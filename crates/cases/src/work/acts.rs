@@ -62,7 +62,7 @@ pub struct RateInput {
 }
 
 impl Room {
-    fn seal(
+    pub(super) fn seal(
         &self,
         tx: &mut Tx,
         stamp: &Stamp,
@@ -83,9 +83,11 @@ impl Room {
         category: &str,
     ) -> Result<Case, Failure> {
         self.act(tx, stamp, id, if_match, |_, case| {
-            let category = self.classes.current().find(category).ok_or(Refused::Field("category", "unknown"));
-            rules::may(&case, &stamp.actor, Policies::embedded(), rules::Act::File, stamp.now)?;
-            Ok(rules::file(case, &stamp.actor, Policies::embedded(), category?, self.times(stamp.now))?)
+            let classes = self.classes.current();
+            let category = classes.find(category).ok_or(Refused::Field("category", "unknown"));
+            let (by, policies) = (&stamp.actor, Policies::embedded());
+            rules::may(&case, by, policies, rules::Act::File, stamp.now)?;
+            Ok(rules::file(case, by, policies, category?, classes.version, self.times(stamp.now))?)
         })
     }
 
@@ -234,7 +236,10 @@ impl Room {
             let (by, policies) = (&stamp.actor, Policies::embedded());
             Ok(match input.verdict {
                 Verdict::Pass => rules::pass(case, by, policies, check, category, stamp.now)?,
-                Verdict::Fail => rules::fail(case, by, policies, check, category, self.times(stamp.now))?,
+                Verdict::Fail => {
+                    let out = rules::fail(case, by, policies, check, category, self.times(stamp.now))?;
+                    self.to_somebody(tx, out, stamp.now)?
+                }
             })
         })
     }

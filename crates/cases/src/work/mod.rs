@@ -1,11 +1,15 @@
 //! The work of one transaction: load, decide, save, record. Synchronous, on `&mut Tx`; knows no HTTP and holds no SQL.
 
 mod acts;
+mod back;
+mod caller;
 mod report;
+mod take;
 mod talk;
 
 pub use acts::{CheckInput, DispatchInput, RateInput, SubmitInput};
 pub use report::{NewCase, Place};
+pub use take::Taking;
 pub use talk::{NoteTo, Noted, talk_event};
 
 use crate::category::{Category, Published};
@@ -126,7 +130,7 @@ impl Room {
     /// The filed class of a case.
     pub fn category(&self, case: &Case) -> Result<&Category, Failure> {
         let code = case.category.as_deref().ok_or(Refused::WrongState("reported"))?;
-        self.classes.current().find(code).ok_or_else(|| Refused::Field("category", "unknown").into())
+        self.classes.find(case.catalogue, code).ok_or_else(|| Refused::Field("category", "unknown").into())
     }
 
     /// The desks that a case may go to, and the one that the rule proposes.
@@ -137,6 +141,13 @@ impl Room {
         category: &Category,
     ) -> Result<(Vec<Desk>, LeadProposal), Failure> {
         let mut desks = people::store::list_desks(tx, Duty::Handle, case.township(), LEADS_MAX)?;
+        // Departments of the county: lists go from higher levels to lower ones.
+        let county = self.territory.county();
+        if case.township() != county {
+            let mut above = people::store::list_desks(tx, Duty::Handle, county, LEADS_MAX)?;
+            above.retain(|d| d.org.division.level() < base::Level::Township);
+            desks.extend(above);
+        }
         // Village desks of other communities are no choice for this place.
         desks.retain(|d| {
             d.org.division.level() < base::Level::Village

@@ -1,14 +1,15 @@
 //! A report becomes a case: its place is resolved, its words sealed, its class proposed, its intake desk found.
 
-use super::{Failure, Room};
-use crate::facts::{Fact, Reported, Step};
+use super::{Failure, Room, Taking};
+use crate::care;
+use crate::facts::{Channel, Fact, Reported, Step};
 use crate::model::Case;
 use crate::rules::{FILE, Refused};
 use crate::store::{case as rows, extra};
-use base::{CaseId, Division, Level, ReporterId, Stamp, uuid7};
+use base::{CaseId, Division, Level, Stamp};
 use db::Tx;
 use journal::Record;
-use people::Duty;
+use people::{Duty, Policies};
 use territory::Place as Located;
 use vault::Subject;
 
@@ -53,8 +54,8 @@ impl Room {
         }
         match (place.division, &place.address) {
             (Some(d), _) => {
-                let fits = matches!(d.level(), Level::Township | Level::Village | Level::Grid);
                 let known = self.territory.county().contains(d) && self.territory.name(d).is_some();
+                let fits = matches!(d.level(), Level::Township | Level::Village | Level::Grid);
                 if fits && known { Ok(d) } else { Err(Refused::Field("place.division", "unknown")) }
             }
             (None, Some(_)) => Ok(self.territory.county()),
@@ -71,10 +72,23 @@ impl Room {
         number: &str,
         new: &NewCase,
     ) -> Result<Case, Failure> {
+        self.receive(tx, stamp, id, number, new, None)
+    }
+
+    /// A report of one's own, or taken for somebody.
+    pub(super) fn receive(
+        &self,
+        tx: &mut Tx,
+        stamp: &Stamp,
+        id: CaseId,
+        number: &str,
+        new: &NewCase,
+        taking: Option<&Taking>,
+    ) -> Result<Case, Failure> {
         if new.words.is_none() && new.photos < 1 {
             return Err(Refused::Field("words", "required").into());
         }
-        let division = self.resolve(&new.place)?;
+        let division = self.place_of(stamp, new, taking)?;
         let intake = people::store::find_desk_for(tx, Duty::Intake, division)?
             .ok_or(Refused::Field("place", "no_desk"))?;
         let subject = Subject::Case(id);
@@ -88,13 +102,14 @@ impl Room {
             seal("address", &new.place.address)?,
             seal("place_note", &new.place.note)?,
         );
-        let reporter = self.reporter(tx, stamp, new.phone.as_deref())?;
+        let name = taking.and_then(|t| t.caller.as_deref());
+        let reporter = care::reporter(tx, &self.vault, stamp, new.phone.as_deref(), name)?;
         let proposal = new.words.as_deref().and_then(|w| self.propose.category(w, self.classes.current()));
         let fact = Reported {
             number: number.to_owned(),
             division,
-            reporter: reporter.map(|r| r.0),
-            phone: reporter.map(|r| r.1),
+            reporter: reporter.map(|r| r.id),
+            phone: reporter.and_then(|r| r.phone),
             words,
             address,
             note,
@@ -105,6 +120,9 @@ impl Room {
             proposal: proposal.map(|p| p.rule),
             intake: intake.id,
             clock: self.times(stamp.now).clock(Step::File, FILE),
+            channel: taking.map_or(Channel::Web, |t| t.channel),
+            taken_by: taking.and_then(|_| stamp.actor.membership()),
+            caller: reporter.and_then(|r| r.name),
         };
         let case = Case::begin(id, stamp.now, fact.clone());
         rows::insert(tx, &case, stamp.now)?;
@@ -116,19 +134,23 @@ impl Room {
         Ok(case)
     }
 
-    /// The reporter's number in the vault, under a key of the person's own, findable by its blind index.
-    fn reporter(
-        &self,
-        tx: &mut Tx,
-        stamp: &Stamp,
-        phone: Option<&str>,
-    ) -> Result<Option<(ReporterId, base::SecretId)>, Failure> {
-        let Some(phone) = phone else { return Ok(None) };
-        let reporter = ReporterId(uuid7(stamp.now, stamp.entropy.as_ref()));
-        let subject = Subject::Reporter(reporter);
-        self.vault.new_subject(tx, stamp, subject)?;
-        let secret = self.vault.seal(tx, stamp, subject, "phone", phone)?;
-        self.vault.index(tx, "phone", &self.vault.blind_phone(phone), subject)?;
-        Ok(Some((reporter, secret)))
+    /// Where it lies; whoever takes a report for somebody takes it in the own division. The county itself is a place for
+    /// questions only.
+    fn place_of(&self, stamp: &Stamp, new: &NewCase, taking: Option<&Taking>) -> Result<Division, Refused> {
+        let Some(taking) = taking else { return self.resolve(&new.place) };
+        let root =
+            Policies::embedded().rights(&stamp.actor, "cases.take").subtree().ok_or(Refused::NotYours)?;
+        let county = self.territory.county();
+        let division = match new.place.division {
+            Some(d) if taking.answer.is_some() && d == county && new.place.point.is_none() => d,
+            _ => self.resolve(&new.place)?,
+        };
+        // An address alone lies in the county, whoever takes it: the centre's desk finds its place.
+        let alone = division == county && new.place.division.is_none();
+        if root.contains(division) || alone {
+            Ok(division)
+        } else {
+            Err(Refused::Field("place", "not_yours"))
+        }
     }
 }
