@@ -95,6 +95,7 @@ async fn build(db: &Db, vault: Vault) -> Result<App, StartError> {
         demo: None,
         secure_cookies: false,
         metrics: None,
+        edge: app::Edge::default(),
     })
     .await
 }

@@ -1,12 +1,14 @@
 //! The router over all rooms, and the server.
 
 use crate::portal::{CountyView, DemoSignIn, Portal};
+use crate::tls::{Certificate, TlsListener};
 use crate::{background, web};
 use api::{Ctx, Peer, Problem};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use axum::{Router, middleware};
 use base::{Actor, Clock, Division, Entropy};
 use cases::propose::Propose;
@@ -14,6 +16,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use people::Duty;
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use territory::{Hours, Offices, Territory};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -45,6 +48,26 @@ pub struct Parts {
     pub secure_cookies: bool,
     /// What `/metrics` shows; nothing without it.
     pub metrics: Option<PrometheusHandle>,
+    /// What lies around the program.
+    pub edge: Edge,
+}
+
+/// What lies around the program: proxies before it, how much an address may ask, where backups go.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// Proxies whose word about the client counts.
+    pub proxies: api::Proxies,
+    /// Requests a minute from one address.
+    pub rates: api::Rates,
+    /// Where the last backup is looked for.
+    pub backup_dir: Option<PathBuf>,
+}
+
+impl Default for Edge {
+    /// Nothing before it, no limits: for a demo and for tests.
+    fn default() -> Self {
+        Self { proxies: api::Proxies::default(), rates: api::Rates::NONE, backup_dir: None }
+    }
 }
 
 /// The application: what handlers hold, and its router.
@@ -97,6 +120,9 @@ impl App {
         let portal =
             Portal { county: CountyView { code: county, name }, phone: parts.phone, demo: parts.demo };
         let cases = cases::State::new(ctx.clone(), room);
+        cases::catalogue::refresh(&ctx.db, &cases.catalogues).await?;
+        let beside = Arc::new(crate::neighbours::Beside { territory: cases.territory.clone() });
+        let people = people::State::new(ctx.clone(), demo).beside(beside);
         let offices = Arc::new(offices(&ctx, county).await?);
         let territory = territory::routes::State { ctx: ctx.clone(), live: cases.territory.clone(), offices };
         let rooms = Router::new()
@@ -106,10 +132,10 @@ impl App {
                     .0
                     .with_state(crate::portal::State { portal: Arc::new(portal) }),
             )
-            .merge(people::routes().split_for_parts().0.with_state(people::State::new(ctx.clone(), demo)))
+            .merge(people::routes().split_for_parts().0.with_state(people))
             .merge(territory::routes::routes().split_for_parts().0.with_state(territory))
             .merge(cases::routes().split_for_parts().0.with_state(cases.clone()));
-        let router = layers(rooms, &ctx, parts.metrics.clone());
+        let router = layers(rooms, &ctx, parts.metrics.clone(), &parts.edge);
         Ok(App { ctx, cases, router, metrics: parts.metrics })
     }
 }
@@ -127,7 +153,9 @@ async fn offices(ctx: &Ctx, county: Division) -> Result<OfficeNames, db::Error> 
     Ok(OfficeNames(desks.into_iter().map(|d| (d.org.division, d.org.name)).collect()))
 }
 
-fn layers(rooms: Router, ctx: &Ctx, metrics: Option<PrometheusHandle>) -> Router {
+fn layers(rooms: Router, ctx: &Ctx, metrics: Option<PrometheusHandle>, edge: &Edge) -> Router {
+    let limits = api::Limits::new(edge.rates, ctx.clock.clone());
+    let proxies = Arc::new(edge.proxies.clone());
     let fixed = |name: &'static str, value: &'static str| {
         let name = header::HeaderName::from_static(name);
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
@@ -144,6 +172,8 @@ fn layers(rooms: Router, ctx: &Ctx, metrics: Option<PrometheusHandle>) -> Router
         .fallback(web::serve)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(api::refuse_cross_site))
+        .layer(middleware::from_fn_with_state(limits, api::limit))
+        .layer(middleware::from_fn_with_state(proxies, api::find_client))
         .layer(middleware::from_fn(api::render_problems))
         .layer(middleware::from_fn(api::observe))
         .layer(fixed("content-security-policy", web::CSP))
@@ -177,12 +207,31 @@ async fn show_metrics(
     }
 }
 
-/// Listens until Ctrl-C or SIGTERM; then answers what it has, stops the background and returns.
-pub async fn serve(app: App, listener: tokio::net::TcpListener) -> Result<(), StartError> {
+/// Listens until Ctrl-C or SIGTERM; then answers what it has, stops the background and returns. With a certificate it speaks
+/// TLS, and says to browsers that it always will.
+pub async fn serve(
+    app: App,
+    listener: tokio::net::TcpListener,
+    certificate: Option<Certificate>,
+) -> Result<(), StartError> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let tasks = background::start(&app.ctx, app.metrics, &stopped);
-    let service = app.router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(interrupted()).await?;
+    let mut tasks = background::start(&app.ctx, app.metrics, &stopped);
+    let classes = cases::catalogue::follow(app.ctx.db.clone(), app.cases.catalogues.clone(), stopped.clone());
+    tasks.push(tokio::spawn(classes));
+    match certificate {
+        None => {
+            let service = app.router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service).with_graceful_shutdown(interrupted()).await?;
+        }
+        Some(certificate) => {
+            let strict = HeaderValue::from_static("max-age=31536000");
+            let strict = SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, strict);
+            let service = app.router.layer(strict).into_make_service_with_connect_info::<SocketAddr>();
+            // The library gives a listener of ours its addresses only behind a tap.
+            let listener = TlsListener::start(listener, certificate)?.tap_io(|_| {});
+            axum::serve(listener, service).with_graceful_shutdown(interrupted()).await?;
+        }
+    }
     stop.send_replace(true);
     for task in tasks {
         task.await?;

@@ -239,6 +239,7 @@ pub(crate) fn fail(
 }
 
 /// The jobs that were given up, latest first. `after` holds time (ms) and id of the last row already seen.
+/// One row more than the page.
 pub fn dead(tx: &mut Tx, page: &PageArgs) -> Result<Vec<Dead>, Error> {
     let (at, id) = match &page.after {
         Some((at, id)) => (*at, id.clone()),
@@ -253,7 +254,7 @@ pub fn dead(tx: &mut Tx, page: &PageArgs) -> Result<Vec<Dead>, Error> {
             ORDER BY due_at DESC, id DESC
             LIMIT ?"
         ),
-        binds![at, id, page.limit.clamp(1, LIMIT_MAX)],
+        binds![at, id, page.limit.clamp(1, LIMIT_MAX) + 1],
     )?)
 }
 

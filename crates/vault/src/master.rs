@@ -27,12 +27,15 @@ impl MasterKey {
     }
 
     /// Reads a file of 32 raw bytes or 64 hexadecimal digits. A file that others than its owner can read or write
-    /// is refused.
+    /// is refused; what systemd lends to a service (`LoadCredential`) belongs to root, and its group bits are the mask of an
+    /// access list for the service's user: there only everybody else is kept out.
     pub fn read_file(path: &Path) -> Result<Self, Error> {
         let fail = |what: String| Error::MasterFile { path: path.display().to_string(), what };
         let file = std::fs::File::open(path).map_err(|e| fail(e.to_string()))?;
         let mode = file.metadata().map_err(|e| fail(e.to_string()))?.permissions().mode();
-        if mode & 0o077 != 0 {
+        let lent = std::env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|folder| path.starts_with(folder));
+        let others = if lent { 0o027 } else { 0o077 };
+        if mode & others != 0 {
             return Err(fail(format!(
                 "mode {:o}: others than the owner can use it; chmod 600",
                 mode & 0o777

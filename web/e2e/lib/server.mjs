@@ -34,7 +34,7 @@ export async function serve({ data, out }) {
   cpSync(data, folder, { recursive: true });
   const listen = `127.0.0.1:${await freePort()}`;
   const settings = { YIWANG_DATABASE: `sqlite:${join(folder, 'yiwang.db')}`, YIWANG_DATA_DIR: folder, YIWANG_MASTER_KEY_FILE: join(folder, 'master.key'), YIWANG_SECURE_COOKIES: 'false' };
-  return run(['serve', '--listen', listen], settings, listen, `${out}served.log`, folder);
+  return run(['serve', '--listen', listen, '--demo-passwords-are-public'], settings, listen, `${out}served.log`, folder);
 }
 
 async function run(args, settings, listen, log, folder) {

@@ -60,7 +60,7 @@ fn serve(h: &Harness, data: &std::path::Path) -> Server {
     std::fs::write(&key, "07".repeat(32)).unwrap();
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
     std::os::unix::fs::symlink(h.files.path(), data.join("files")).unwrap();
-    let mut command = command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut command = command(&["serve", "--listen", "127.0.0.1:0", "--demo-passwords-are-public"]);
     command
         .env("YIWANG_DATABASE", h.db.url())
         .env("YIWANG_DATA_DIR", data)

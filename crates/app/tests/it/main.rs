@@ -8,6 +8,7 @@ mod explanation;
 mod flow;
 mod fold;
 mod harness;
+mod help;
 mod reads;
 mod rights;
 mod rights_acts;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Operations that everyone may call.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 13] = [
     "categories",
     "closeTracking",
     "listDivisions",
@@ -19,6 +19,7 @@ const PUBLIC: [&str; 12] = [
     "portal",
     "proposeCategory",
     "report",
+    "searchDivisions",
     "signIn",
     "signOut",
     "territory",
@@ -27,6 +28,10 @@ const PUBLIC: [&str; 12] = [
 const TRACKERS: [&str; 5] = ["noteOwn", "photo", "rate", "sendReportPhoto", "track"];
 const STRANGE: &str = "018f0000-0000-7000-8000-000000000000";
 
+/// Values of the other parts of paths; what they name need not exist.
+const PARTS: [(&str, &str); 4] =
+    [("{membership}", STRANGE), ("{version}", "1"), ("{code}", "E0101"), ("{kind}", "content")];
+
 /// Every operation: id, method, path below `/api/v1` with `id` in it.
 fn operations(id: &str) -> Vec<(String, String, String)> {
     let document = serde_json::to_value(app::openapi()).unwrap();
@@ -34,6 +39,7 @@ fn operations(id: &str) -> Vec<(String, String, String)> {
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
             let path = path.strip_prefix("/api/v1").unwrap().replace("{id}", id);
+            let path = PARTS.iter().fold(path, |path, (part, value)| path.replace(part, value));
             assert!(!path.contains('{'), "{path}");
             all.push((operation["operationId"].as_str().unwrap().to_owned(), method.to_uppercase(), path));
         }

@@ -1,0 +1,76 @@
+//! `yiwang divisions`: the national list that comes with the program. Needs no database.
+
+use super::Ended;
+use crate::StartError;
+use base::Division;
+use clap::{Args as ClapArgs, Subcommand};
+use territory::national::{National, SEARCH_MAX};
+use territory::{Flag, Named};
+
+/// Look divisions up in the national list.
+#[derive(ClapArgs, Debug)]
+#[command(
+    about = "Look divisions up in the national list",
+    long_about = "Look divisions up in the national list that comes with the program: province to village and community. Needs neither \
+        database nor configuration.\n\n\
+        Example:\n  yiwang divisions search 西湖区\n  yiwang divisions search 杭州 北山\n  yiwang divisions search bsjd\n  yiwang divisions show 330106"
+)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    /// Find by code, name, any part of the full path, or pinyin initials; at most 20.
+    Search {
+        /// What to look for.
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Show one division and what lies directly below it.
+    Show {
+        /// Its code.
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+}
+
+/// Runs it.
+pub fn run(args: &Args) -> Result<Ended, StartError> {
+    match &args.what {
+        What::Search { text } => search(&text.join(" ")),
+        What::Show { code } => show(code),
+    }
+}
+
+fn search(text: &str) -> Result<Ended, StartError> {
+    let hits = National::embedded().search(text, None, SEARCH_MAX);
+    for hit in &hits {
+        println!("{}", line(&hit.named, &hit.path, hit.flag));
+    }
+    if hits.is_empty() {
+        return Err(format!("nothing is called {text:?}; try a part of the name, or the initials of its pinyin").into());
+    }
+    Ok(Ended::Well)
+}
+
+fn show(code: &str) -> Result<Ended, StartError> {
+    let national = National::embedded();
+    let code = Division::parse(code).map_err(|e| format!("{code}: {e}"))?;
+    let found = national.find(code).ok_or_else(|| format!("{code}: the national list has no such code"))?;
+    let named = Named { code, name: found.name, level: code.level() };
+    println!("{}", line(&named, &national.path(code), found.flag));
+    let below = national.children(code);
+    for child in &below {
+        println!("  {:<12} {}", child.code, child.name);
+    }
+    println!("{} directly below.", below.len());
+    Ok(Ended::Well)
+}
+
+fn line(named: &Named, path: &[Named], flag: Flag) -> String {
+    let path: Vec<&str> = path.iter().map(|n| n.name.as_str()).collect();
+    let mark = if flag.word().is_empty() { String::new() } else { format!("  ({})", flag.word()) };
+    format!("{:<12} {}  {}{mark}", named.code, named.name, path.join(" / "))
+}
