@@ -15,11 +15,11 @@
 
 pub mod calendar;
 mod cell;
-//pub mod check;
+pub mod check;
 mod datum;
 pub mod deadline;
 mod demo;
-//mod export;
+mod export;
 pub mod import;
 mod live;
 mod map;
@@ -43,7 +43,7 @@ pub use deadline::{
     ClockLevel, Deadline, ExplainDay, Hours, HoursError, Limit, Remaining, Span, Unit, deadline, level,
     remaining,
 };
-//pub use export::geojson as export_geojson;
+pub use export::geojson as export_geojson;
 pub use live::{Live, LoadError, RELOAD_EVERY_MS, load};
 pub use model::{Area, Entry, Flag, Named, PartsError, Place};
 pub use shape::{Point, Ring, Shape};
@@ -232,6 +232,10 @@ impl Territory {
         let shape = self.shape(division);
         (!shape.rings.is_empty()).then(|| polygon::area_m2(&shape))
     }
+    /// The area that a grid has, or the outline that a township or village was given.
+    pub fn own_shape(&self, division: Division) -> Option<&Shape> {
+        self.0.model.own(division)
+    }
     /// The area that a grid has, or the outline that a township or village was given, in square metres.
     pub fn own_area_m2(&self, division: Division) -> Option<f64> {
         self.0.model.own(division).map(polygon::area_m2)
@@ -257,6 +261,9 @@ impl Territory {
             let hex: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
             Map { text, etag: format!("\"{hex}\"") }
         })
+    }
+    pub(crate) fn model(&self) -> &model::Model {
+        &self.0.model
     }
     /// The calendar of the county.
     pub fn calendar(&self) -> &Calendar {

@@ -41,17 +41,22 @@ pub(crate) fn geojson(model: &Model) -> String {
 }
 
 fn write_geometry(text: &mut String, shape: &Shape) {
+    write_multipolygon(text, shape, write_point);
+}
+
+/// Writes an area as a geometry, each point by `write`.
+pub(crate) fn write_multipolygon(text: &mut String, shape: &Shape, write: impl Fn(&mut String, Point)) {
     text.push_str(r#"{"type":"MultiPolygon","coordinates":["#);
     for (i, polygon) in shape.polygons().into_iter().enumerate() {
         text.push_str(if i == 0 { "[" } else { ",[" });
         for (j, ring) in polygon.into_iter().enumerate() {
             text.push_str(if j == 0 { "[[" } else { ",[[" });
             for p in ring {
-                write_point(text, *p);
+                write(text, *p);
                 text.push_str("],[");
             }
             // A ring holds at least three points.
-            write_point(text, ring[0]);
+            write(text, ring[0]);
             text.push_str("]]");
         }
         text.push(']');
@@ -59,7 +64,7 @@ fn write_geometry(text: &mut String, shape: &Shape) {
     text.push_str("]}");
 }
 
-fn write_point(text: &mut String, p: Point) {
+pub(crate) fn write_point(text: &mut String, p: Point) {
     write_degrees(text, p.0);
     text.push(',');
     write_degrees(text, p.1);

@@ -3,6 +3,7 @@
 //!
 //! Refuses to decide which side a point lies on: `shape` does that exactly.
 
+use crate::rings;
 use crate::shape::{Point, Ring, Shape, area2};
 use geo::orient::{Direction, Orient as _};
 use geo::{BooleanOps as _, GeodesicArea as _, InteriorPoint as _, MultiPolygon, Polygon};
@@ -63,17 +64,15 @@ pub(crate) fn without<'a>(a: &Shape, others: impl IntoIterator<Item = &'a Shape>
     shape(&polygons(a).difference(&geo::unary_union(&others)))
 }
 
-/// The union of shapes. Borders that are the same to the last digit stay so: only where that leaves more than one piece the other
-/// library is asked, and believed when it finds fewer.
+/// The union of shapes. Borders that are the same to the last digit stay so: only where edges are left that cross or touch inside
+/// each other, because neighbours were not drawn with the same points, the other library is asked.
 pub(crate) fn union(shapes: &[&Shape]) -> Shape {
     let exact = Shape::union(shapes.iter().copied());
-    let pieces = |s: &Shape| s.rings.iter().filter(|r| area2(r) > 0).count();
-    if shapes.len() < 2 || pieces(&exact) < 2 {
+    if shapes.len() < 2 || !rings::touches_itself(&exact) {
         return exact;
     }
     let all: Vec<Polygon<f64>> = shapes.iter().flat_map(|s| polygons(s).0).collect();
-    let other = shape(&geo::unary_union(&all));
-    if pieces(&other) < pieces(&exact) { other } else { exact }
+    shape(&geo::unary_union(&all))
 }
 
 /// A point inside, in millionths of a degree.
@@ -126,6 +125,10 @@ mod tests {
         let right = Shape { rings: vec![vec![(99, 0), (200, 0), (200, 100), (100, 100), (99, 50)]] };
         let union = union(&[&square(0, 0, 100), &right]);
         assert_eq!(union.polygons().len(), 1);
+        // Two of half the height beside a whole one.
+        let halves = [square(100, 0, 50), square(100, 50, 50)];
+        let union = super::union(&[&square(0, 0, 100), &halves[0], &halves[1]]);
+        assert_eq!((union.rings.len(), area2(&union.rings[0])), (1, 2 * 150 * 100));
         let island = square(1_000, 0, 10);
         assert_eq!(super::union(&[&square(0, 0, 10), &island]).polygons().len(), 2);
     }

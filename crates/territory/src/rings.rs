@@ -107,15 +107,29 @@ fn ring(line: &Line, datum: Datum) -> Result<Ring, Wrong> {
 
 /// A place where edges cross or lie upon each other; rings that meet in single points are left alone.
 fn crossing(shape: &Shape) -> Option<Point> {
+    meeting(shape, cuts)
+}
+
+/// Whether edges cross, lie upon each other, or end inside each other.
+pub(crate) fn touches_itself(shape: &Shape) -> bool {
+    let within = |a: Point, b: Point, p: Point| {
+        p != a && p != b && cross(a, b, p) == 0 && (a.min(b)..=a.max(b)).contains(&p)
+    };
+    let meets = |a, b, c, d| {
+        cuts(a, b, c, d) || within(a, b, c) || within(a, b, d) || within(c, d, a) || within(c, d, b)
+    };
+    meeting(shape, meets).is_some()
+}
+
+fn meeting(shape: &Shape, meets: impl Fn(Point, Point, Point, Point) -> bool) -> Option<Point> {
     let all: Vec<(Point, Point)> = shape.rings.iter().flat_map(|r| edges(r)).collect();
     let boxes = all.iter().enumerate();
-    let boxes =
-        boxes.map(|(i, (a, b))| GeomWithData::new(Rectangle::from_corners([a.0, a.1], [b.0, b.1]), i));
+    let boxes = boxes.map(|(i, (a, b))| GeomWithData::new(Rectangle::from_corners([a.0, a.1], [b.0, b.1]), i));
     let index = RTree::bulk_load(boxes.collect());
     all.iter().enumerate().find_map(|(i, &(a, b))| {
         let near = AABB::from_corners([a.0, a.1], [b.0, b.1]);
         let mut others = index.locate_in_envelope_intersecting(&near).filter(|found| found.data > i);
-        others.find(|found| cuts(a, b, all[found.data].0, all[found.data].1)).map(|_| a)
+        others.find(|found| meets(a, b, all[found.data].0, all[found.data].1)).map(|_| a)
     })
 }
 

@@ -4,7 +4,7 @@
 //! Polygon, MultiPolygon, or null. A feature is converted as soon as it is read, so that only one is held as JSON.
 
 use super::grids::{GridRow, code_of, kind_of};
-use super::{BYTES_MAX, Findings, GRIDS_MAX, name};
+use super::{BYTES_MAX, Findings, GRIDS_MAX, name, with_figures};
 use crate::datum::Datum;
 use crate::rings::{self, Line};
 use base::Division;
@@ -91,7 +91,7 @@ fn feature(value: &Value, findings: &mut Findings) -> Option<GridRow> {
     let code =
         code_of(&text(properties, "code"), &text(properties, "village"), &text(properties, "sequence"), true);
     let division = code.map_err(|(column, code)| {
-        findings.push(Finding::new(0, &format!("properties.{column}"), code));
+        findings.push(with_figures(Finding::new(0, &format!("properties.{column}"), code)));
     });
     let kind = kind_of(&text(properties, "kind")).map_err(|()| {
         findings.push(Finding::new(0, "properties.kind", "unknown"));

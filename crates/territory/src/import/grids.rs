@@ -1,7 +1,7 @@
 //! Grids of a county: with areas from GeoJSON, as a mere list from CSV. Compared with the rows; what differs ends and begins again.
 
 use super::table::Table;
-use super::{Findings, GRIDS_MAX, How, ImportError, fit, name, tally};
+use super::{Findings, GRIDS_MAX, How, ImportError, fit, name, tally, with_figures};
 use crate::model::{Entry, Flag};
 use crate::packed::pack;
 use crate::rules::{Load, Rows};
@@ -47,7 +47,8 @@ pub fn read_grids_csv(bytes: &[u8]) -> Result<Vec<GridRow>, Vec<Finding>> {
         let name = name(&mut findings, at, "name", line.get("name"));
         match code {
             Err((column, code)) => {
-                findings.push(Finding::new(at, if column == "sequence" { "code" } else { column }, code));
+                let column = if column == "sequence" { "code" } else { column };
+                findings.push(with_figures(Finding::new(at, column, code)));
             }
             Ok(division) => {
                 if let Some(first) = seen.insert(division, at) {

@@ -98,10 +98,22 @@ fn name(findings: &mut Findings, line: u64, column: &str, text: &str) -> Option<
             findings.push(Finding::new(line, column, "too_long").arg("max", most));
             None
         }
-        Err(base::TextError::Control | base::TextError::Bidi) => {
+        Err(base::TextError::Control) => {
             findings.push(Finding::new(line, column, "control"));
             None
         }
+        Err(base::TextError::Bidi) => {
+            findings.push(Finding::new(line, column, "bidi"));
+            None
+        }
+    }
+}
+
+/// The figures that go with a code.
+fn with_figures(finding: Finding) -> Finding {
+    match finding.code.as_str() {
+        "range" => finding.arg("min", 1).arg("max", 999),
+        _ => finding,
     }
 }
 

@@ -28,7 +28,7 @@ impl Table {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if let Err(error) = std::str::from_utf8(bytes) {
             let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u64 + 1;
-            return Err(vec![Finding::new(line, "", "encoding")]);
+            return Err(vec![Finding::new(line, "", "not_utf8")]);
         }
         let mut reader =
             ReaderBuilder::new().flexible(true).trim(Trim::All).has_headers(false).from_reader(bytes);
@@ -38,13 +38,13 @@ impl Table {
         let columns: Vec<String> = head.iter().map(str::to_ascii_lowercase).collect();
         for (i, column) in columns.iter().enumerate() {
             if !wanted.contains(&column.as_str()) && !allowed.contains(&column.as_str()) {
-                findings.push(Finding::new(1, column, "unknown_column"));
+                findings.push(Finding::new(1, column, "column_unknown"));
             } else if columns[..i].contains(column) {
-                findings.push(Finding::new(1, column, "column_twice"));
+                findings.push(Finding::new(1, column, "duplicate"));
             }
         }
         for column in wanted.iter().filter(|w| !columns.iter().any(|c| c == *w)) {
-            findings.push(Finding::new(1, column, "missing_column"));
+            findings.push(Finding::new(1, column, "column_missing"));
         }
         let mut rows = Vec::new();
         let (mut seen, mut number) = (0, 1);
@@ -63,9 +63,7 @@ impl Table {
             }
             if record.len() != columns.len() && findings.is_empty() {
                 findings.push(
-                    Finding::new(number, "", "fields")
-                        .arg("wanted", columns.len())
-                        .arg("found", record.len()),
+                    Finding::new(number, "", "cells").arg("want", columns.len()).arg("have", record.len()),
                 );
             }
             rows.push((number, record));
@@ -118,11 +116,11 @@ mod tests {
             b"\xef\xbb\xbfKind,name,code\r\ngeneral, a ,1\r\n\r\n,,\r\nx,\"b\nc\",2\r\n",
             Ok(&[(2, "1", "general"), (5, "2", "x")]),
         );
-        check(b"", Err(&[(1, "code", "missing_column"), (1, "name", "missing_column")]));
-        check(b"code,name,colour\n1,a,b", Err(&[(1, "colour", "unknown_column")]));
-        check(b"code,name,code\n1,a,b", Err(&[(1, "code", "column_twice")]));
-        check(b"code,name\n1\n", Err(&[(2, "", "fields")]));
+        check(b"", Err(&[(1, "code", "column_missing"), (1, "name", "column_missing")]));
+        check(b"code,name,colour\n1,a,b", Err(&[(1, "colour", "column_unknown")]));
+        check(b"code,name,code\n1,a,b", Err(&[(1, "code", "duplicate")]));
+        check(b"code,name\n1\n", Err(&[(2, "", "cells")]));
         check("code,name\n1,甲\n2,".as_bytes(), Ok(&[(2, "1", ""), (3, "2", "")]));
-        check(b"code,name\n1,\xbc\xd7\n", Err(&[(2, "", "encoding")]));
+        check(b"code,name\n1,\xbc\xd7\n", Err(&[(2, "", "not_utf8")]));
     }
 }
