@@ -44,14 +44,14 @@ pub fn read_categories(bytes: &[u8]) -> Result<Vec<ClassInput>, Vec<Finding>> {
     let places = places(&head)?;
     let mut findings = Vec::new();
     let mut classes: BTreeMap<String, (u64, ClassInput)> = BTreeMap::new();
-    for record in reader.records() {
-        let Ok(record) = record else {
-            findings.push(Finding::new(0, "", "csv"));
-            break;
-        };
-        let line = record.position().map_or(0, ::csv::Position::line);
+    // UTF-8 was looked at, lengths are flexible, and reading from memory does not fail.
+    for record in reader.records().map_while(Result::ok) {
+        let line = line_of(text, &record);
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
         if classes.len() == CLASSES_MAX {
-            findings.push(Finding::new(line, "", "too_many").arg("max", CLASSES_MAX));
+            findings.push(Finding::new(line, "", "too_many_rows").arg("max", CLASSES_MAX));
             break;
         }
         match read_record(&Cells { record: &record, places: &places, line }, head.len()) {
@@ -74,12 +74,20 @@ pub fn read_categories(bytes: &[u8]) -> Result<Vec<ClassInput>, Vec<Finding>> {
     Err(findings)
 }
 
+/// The line of a record, from 1: the reader counts as before the line ends that it skips.
+fn line_of(text: &str, record: &StringRecord) -> u64 {
+    let at = usize::try_from(record.position().map_or(0, ::csv::Position::byte)).unwrap_or(0).min(text.len());
+    let bytes = text.as_bytes();
+    let start = at + bytes[at..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    bytes[..start].iter().filter(|b| **b == b'\n').count() as u64 + 1
+}
+
 /// Where each column stands.
 fn places(head: &StringRecord) -> Result<BTreeMap<&'static str, usize>, Vec<Finding>> {
     let mut found = BTreeMap::new();
     let mut findings = Vec::new();
     for (place, name) in head.iter().map(str::trim).enumerate() {
-        match COLUMNS.into_iter().find(|known| *known == name) {
+        match COLUMNS.into_iter().find(|known| known.eq_ignore_ascii_case(name)) {
             None => findings.push(Finding::new(1, name, "column_unknown")),
             Some(known) if found.insert(known, place).is_some() => {
                 findings.push(Finding::new(1, name, "duplicate"));
