@@ -48,6 +48,7 @@ impl What {
 /// A kind of data with a retention period of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RetentionKind)]
 pub enum Kind {
     /// Words, notes, results, the exact point, photos.
     Content,
