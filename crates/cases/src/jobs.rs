@@ -1,10 +1,10 @@
-//! Jobs of this room: small pictures, the sweep of missed deadlines, the sweep of files without a row, the daily figures.
+//! Jobs of this room: what a post held is handed over, clocks are computed again; small pictures, the sweep of missed deadlines, the sweep of files without a row, the daily figures.
 
 use crate::photo::thumb;
-use crate::store::{case, daily, extra, photo};
-use crate::work::talk_event;
+use crate::store::{case, daily, extra, find, photo};
+use crate::work::{Failure, Room, talk_event};
 use ::jobs::{JobCtx, JobError, Runner};
-use base::{Event, PhotoId, Timestamp, Wish};
+use base::{Event, MembershipId, PhotoId, Timestamp, Wish};
 use db::{Db, Tx};
 use journal::{Follower, Record};
 use serde_json::json;
@@ -24,11 +24,20 @@ const DAILY_BATCH: i64 = 500;
 /// Name of the daily figures' cursor.
 pub const DAILY: &str = "cases.daily";
 
+/// Cases that one transaction hands over or computes again.
+const HAND_MAX: i64 = 100;
+
+/// Where a job finds the room with the county and the classes of its instant.
+pub type RoomNow = Arc<dyn Fn() -> Room + Send + Sync>;
+
 /// Adds this room's handlers and periods to the runner.
 #[must_use]
-pub fn register(runner: Runner, vault: &Vault) -> Runner {
+pub fn register(runner: Runner, vault: &Vault, room: &RoomNow) -> Runner {
     let (for_thumbs, for_files) = (vault.clone(), vault.clone());
+    let (to_hand, to_recompute) = (Arc::clone(room), Arc::clone(room));
     crate::care::jobs::register(runner, vault)
+        .on("cases.hand_over", move |ctx| hand_over(ctx, to_hand()))
+        .on("cases.recompute", move |ctx| recompute(ctx, to_recompute()))
         .on("cases.thumb", move |ctx| make_thumb(ctx, for_thumbs.clone()))
         .on("cases.sweep_overdue", sweep_overdue)
         .on("cases.sweep_files", move |ctx| sweep_files(ctx, for_files.clone()))
@@ -40,6 +49,61 @@ fn failed(code: &'static str) -> impl Fn(&dyn std::fmt::Display) -> JobError {
     move |error| {
         tracing::warn!(%error, code, "job failed");
         JobError::again(code)
+    }
+}
+
+fn post(ctx: &JobCtx, name: &str) -> Option<MembershipId> {
+    ctx.job.body.get(name).and_then(|v| v.as_str()).and_then(|t| t.parse().ok()).map(MembershipId)
+}
+
+/// 交接: whatever a post holds goes to another post of the lead, or back to the lead's desk. Some at a time, each in its own event.
+async fn hand_over(ctx: JobCtx, room: Room) -> Result<(), JobError> {
+    let Some(from) = post(&ctx, "from") else { return Err(JobError::never("no_post")) };
+    let (to, stamp) = (post(&ctx, "to"), ctx.stamp());
+    let mut after: Vec<u8> = Vec::new();
+    loop {
+        let (room, stamp, since) = (room.clone(), stamp.clone(), after.clone());
+        let last = ctx
+            .db
+            .write("cases.hand_over", move |tx| {
+                tx.operational("hand over");
+                let ids = find::held_by(tx, from, &since, HAND_MAX)?;
+                for id in &ids {
+                    room.hand_over(tx, &stamp, *id, from, to)?;
+                }
+                Ok::<_, Failure>(ids.last().map(|id| id.bytes().to_vec()))
+            })
+            .await
+            .map_err(|e| failed("hand_over")(&e))?;
+        match last {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Clocks over a year without a calendar, computed again when one was imported.
+async fn recompute(ctx: JobCtx, room: Room) -> Result<(), JobError> {
+    let stamp = ctx.stamp();
+    let mut after: Vec<u8> = Vec::new();
+    loop {
+        let (room, stamp, since) = (room.clone(), stamp.clone(), after.clone());
+        let last = ctx
+            .db
+            .write("cases.recompute", move |tx| {
+                tx.operational("recompute");
+                let ids = find::provisional(tx, &since, HAND_MAX)?;
+                for id in &ids {
+                    room.recompute(tx, &stamp, *id)?;
+                }
+                Ok::<_, Failure>(ids.last().map(|id| id.bytes().to_vec()))
+            })
+            .await
+            .map_err(|e| failed("recompute")(&e))?;
+        match last {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
     }
 }
 

@@ -417,6 +417,18 @@ impl State {
 }
 
 impl Case {
+    /// The desk whose clock runs; `None` when it has ended.
+    pub fn waits_at(&self) -> Option<DeskId> {
+        match &self.state {
+            State::Reported { .. } | State::Filed { .. } | State::Returned { .. } => Some(self.intake),
+            State::Dispatched { lead, .. } | State::Handling { lead, .. } | State::Rework { lead, .. } => {
+                Some(*lead)
+            }
+            State::Handled { verify, .. } => Some(*verify),
+            State::Refused { .. } | State::Closed { .. } | State::Answered { .. } => None,
+        }
+    }
+
     /// The township it lies in; the county when nobody knows better.
     pub fn township(&self) -> Division {
         self.division.at(Level::Township).unwrap_or(self.division)

@@ -58,6 +58,7 @@ impl Hiring<'_> {
         let digits = division.code() / 1_000 % 1_000_000;
         let phone = format!("0571-0{:07}", digits % 10_000_000);
         let kind = match division.level() {
+            Level::County if duties.contains(&Duty::Handle) => OrgKind::Department,
             Level::County => OrgKind::Centre,
             Level::Township if duties.contains(&Duty::Intake) => OrgKind::Government,
             _ => OrgKind::Station,
@@ -98,6 +99,9 @@ const VERIFIER: (&str, &str) = ("核查员", "Verifier");
 const OFFICER: (&str, &str) = ("执法队员", "Enforcement officer");
 const WORKER: (&str, &str) = ("网格员", "Grid worker");
 const CENTRE: (&str, &str) = ("值班员", "Duty officer");
+const HANDLER: (&str, &str) = ("经办员", "Case officer");
+const OPERATOR: (&str, &str) = ("话务员", "Hotline operator");
+const ADMIN: (&str, &str) = ("管理员", "Administrator");
 
 /// Creates the cast once; a database that has it already is left alone.
 pub fn load(tx: &mut Tx, vault: &Vault, stamp: &Stamp, county: &Territory, hash: &str) -> Result<(), Error> {
@@ -115,6 +119,7 @@ pub fn load(tx: &mut Tx, vault: &Vault, stamp: &Stamp, county: &Territory, hash:
     // Verifies what lies in no township: a report with an address alone.
     let person = hiring.person(&format!("hecha-{}", county.county()), "区中心核查员（演示）")?;
     hiring.post(person, org, Role::Verifier, VERIFIER, &desks[1..])?;
+    hire_county(&mut hiring, name, county.county(), org)?;
     for township in county.children(county.county()) {
         let home = township.code.to_string() == HOME;
         hire_township(&mut hiring, &township.name, township.code, home)?;
@@ -130,6 +135,26 @@ pub fn load(tx: &mut Tx, vault: &Vault, stamp: &Stamp, county: &Territory, hash:
             let person = hiring.person(&account, &name)?;
             hiring.post(person, org, Role::Worker, WORKER, &desks)?;
         }
+    }
+    Ok(())
+}
+
+/// Departments, the hotline and the administration of the county.
+fn hire_county(hiring: &mut Hiring<'_>, name: &str, county: Division, centre: OrgId) -> Result<(), Error> {
+    let (managed, desks) = hiring.org(format!("{name}城市管理局"), county, &[Duty::Handle])?;
+    for (account, person) in [("bumen", "部门经办员丁"), ("bumen2", "部门经办员寅")] {
+        let officer = hiring.person(account, person)?;
+        hiring.post(officer, managed, Role::Department, HANDLER, &desks)?;
+    }
+    let (housing, desks) = hiring.org(format!("{name}住房和城乡建设局"), county, &[Duty::Handle])?;
+    let officer = hiring.person("zhujian", "住建经办员（演示）")?;
+    hiring.post(officer, housing, Role::Department, HANDLER, &desks)?;
+    let operator = hiring.person("rexian", "热线话务员子")?;
+    hiring.post(operator, centre, Role::Operator, OPERATOR, &[])?;
+    // Two, since what one of them proposes another one publishes.
+    for (account, person) in [("guanli", "管理员庚"), ("guanli2", "管理员丑")] {
+        let admin = hiring.person(account, person)?;
+        hiring.post(admin, centre, Role::Admin, ADMIN, &[])?;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub const SEED: u64 = 330_106;
 pub const CASES: usize = 40;
 
 /// The accounts that the sign-in page offers, in its order.
-const OFFERED: [(&str, &str, &str); 7] = [
+const OFFERED: [(&str, &str, &str); 11] = [
     ("wangge", "worker", "网格员乙"),
     ("shouli", "clerk", "街道受理员丙"),
     ("shouli2", "clerk", "街道受理员辛"),
@@ -36,6 +36,10 @@ const OFFERED: [(&str, &str, &str); 7] = [
     ("zhongxin", "centre", "区中心己"),
     ("zhifa", "worker", "执法队员壬"),
     ("shuanggang", "worker", "双岗员癸"),
+    ("bumen", "department", "部门经办员丁"),
+    ("rexian", "operator", "热线话务员子"),
+    ("guanli", "admin", "管理员庚"),
+    ("guanli2", "admin", "管理员丑"),
 ];
 
 /// What the sign-in page of a demo shows.
@@ -170,7 +174,9 @@ pub async fn load(db: &Db, vault: &Vault, stamp: &Stamp) -> Result<(), StartErro
 pub async fn territory(db: &Db) -> Result<Territory, StartError> {
     let root = Territory::demo()?.county();
     let county = territory::load(db, root).await;
-    county.map_err(|e| format!("no county can be made from this database ({e}); `yiwang demo` loads one to try").into())
+    county.map_err(|e| {
+        format!("no county can be made from this database ({e}); `yiwang demo` loads one to try").into()
+    })
 }
 
 fn bar(done: usize, all: usize) -> ProgressBar {

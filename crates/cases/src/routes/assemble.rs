@@ -3,7 +3,7 @@
 use super::views::{ActionRef, BlockedRef, CaseRow, ClockView, LeadView, PhotoView, StepKind, TimelineItem};
 use crate::category::{Category, Text2};
 use crate::facts::{Channel, Clock, Fact, Step, Verdict};
-use crate::model::{Case, State};
+use crate::model::Case;
 use crate::rules::{Act, Refused, may};
 use crate::store::photo::{self, PhotoRow};
 use crate::work::{Failure, NoteTo, Noted, Room};
@@ -13,7 +13,7 @@ use base::{
 use db::Tx;
 use people::{Desk, Policies, Post};
 use std::collections::HashMap;
-use territory::{ClockLevel, deadline, level, remaining};
+use territory::{ClockLevel, Hours, deadline, level, remaining};
 
 /// One reply being put together: who reads, in which transaction, what was looked up already.
 pub(super) struct Reply<'a> {
@@ -22,6 +22,7 @@ pub(super) struct Reply<'a> {
     pub stamp: &'a Stamp,
     desks: HashMap<DeskId, Desk>,
     posts: HashMap<MembershipId, Option<Post>>,
+    hours: HashMap<OrgId, Hours>,
 }
 
 /// A case's facts with their events, in order.
@@ -29,7 +30,7 @@ pub(super) type Story = Vec<(Event, Fact)>;
 
 impl<'a> Reply<'a> {
     pub fn new(room: &'a Room, tx: &'a mut Tx, stamp: &'a Stamp) -> Self {
-        Self { room, tx, stamp, desks: HashMap::new(), posts: HashMap::new() }
+        Self { room, tx, stamp, desks: HashMap::new(), posts: HashMap::new(), hours: HashMap::new() }
     }
 
     pub fn desk(&mut self, id: DeskId) -> Result<Desk, Failure> {
@@ -52,19 +53,18 @@ impl<'a> Reply<'a> {
 
     /// The desk that the case waits for, or the one that has handled it.
     pub fn holder(&mut self, case: &Case) -> Result<Desk, Failure> {
-        let desk = match &case.state {
-            State::Reported { .. }
-            | State::Refused { .. }
-            | State::Filed { .. }
-            | State::Returned { .. }
-            | State::Answered { .. } => case.intake,
-            State::Dispatched { lead, .. } | State::Handling { lead, .. } | State::Rework { lead, .. } => {
-                *lead
-            }
-            State::Handled { verify, .. } => *verify,
-            State::Closed { lead, .. } => *lead,
-        };
+        let desk = case.waits_at().or(case.state.lead()).unwrap_or(case.intake);
         self.desk(desk)
+    }
+
+    /// The office hours of an organisation, looked up once.
+    fn hours(&mut self, org: OrgId) -> Result<Hours, Failure> {
+        if let Some(hours) = self.hours.get(&org) {
+            return Ok(hours.clone());
+        }
+        let hours = self.room.hours_of(self.tx, org)?;
+        self.hours.insert(org, hours.clone());
+        Ok(hours)
     }
 
     /// The place in words: community and grid.
@@ -98,7 +98,8 @@ impl<'a> Reply<'a> {
         let clock = case.state.clock();
         let step = case.state.step();
         let holder = self.holder(case)?;
-        let times = self.room.times(now);
+        let hours = self.hours(holder.org.id)?;
+        let times = self.room.times(&hours, now);
         Ok(CaseRow {
             id: case.id,
             number: case.number.clone(),
@@ -150,9 +151,11 @@ impl<'a> Reply<'a> {
     }
 
     /// The running clock with its explanation.
-    pub fn clock(&self, case: &Case, clock: &Clock) -> ClockView {
-        let times = self.room.times(self.stamp.now);
-        ClockView {
+    pub fn clock(&mut self, case: &Case, clock: &Clock) -> Result<ClockView, Failure> {
+        let org = self.holder(case)?.org.id;
+        let hours = self.hours(org)?;
+        let times = self.room.times(&hours, self.stamp.now);
+        Ok(ClockView {
             step: clock.step,
             level: level(times.now, clock.soon, clock.urgent, clock.due),
             started: clock.started,
@@ -162,7 +165,7 @@ impl<'a> Reply<'a> {
             remaining: remaining(times.now, clock.limit.unit, clock.due, times.calendar, times.hours),
             first_late: case.first_late,
             explain: deadline(clock.started, clock.limit, times.calendar, times.hours).explain,
-        }
+        })
     }
 
     pub fn lead(&mut self, desk: DeskId) -> Result<LeadView, Failure> {

@@ -144,7 +144,7 @@ fn assemble(reply: &mut Reply<'_>, case: &Case) -> Result<CaseView, Failure> {
             .map(|(lng, lat)| PointView { lng: lng as f64 / 1e6, lat: lat as f64 / 1e6 }),
         reporter: reporter(reply, case, erased)?,
         proposal: case.proposal.clone(),
-        clocks: case.state.clock().map(|c| reply.clock(case, c)).into_iter().collect(),
+        clocks: case.state.clock().map(|c| reply.clock(case, c)).transpose()?.into_iter().collect(),
         dispatch: dispatch(reply, case)?,
         result,
         checks,
@@ -308,18 +308,22 @@ pub(super) async fn leads(
             let case = room.load(tx, &stamp.actor, id)?;
             let category = room.category(&case)?;
             let (desks, proposal) = room.leads(tx, &case, category)?;
-            let times = room.times(stamp.now);
-            let d = deadline(stamp.now, category.limit, times.calendar, times.hours);
-            let items = desks.iter().map(|desk| LeadOption {
-                lead: lead_view(desk),
-                proposed: proposal.lead == Some(desk.id),
-                refused: (!may_lead(category, desk)).then(|| "level".to_owned()),
-                due: d.due,
-                limit: category.limit,
-                explain: d.explain.clone(),
-                preview: Preview { unit: desk.org.name.clone(), due: d.due },
-            });
-            Ok::<_, Failure>(Leads { items: items.collect(), rule: proposal.rule, next: None })
+            let mut items = Vec::with_capacity(desks.len());
+            for desk in &desks {
+                let hours = room.hours_of(tx, desk.org.id)?;
+                let times = room.times(&hours, stamp.now);
+                let d = deadline(stamp.now, category.limit, times.calendar, times.hours);
+                items.push(LeadOption {
+                    lead: lead_view(desk),
+                    proposed: proposal.lead == Some(desk.id),
+                    refused: (!may_lead(category, desk)).then(|| "level".to_owned()),
+                    due: d.due,
+                    limit: category.limit,
+                    explain: d.explain,
+                    preview: Preview { unit: desk.org.name.clone(), due: d.due },
+                });
+            }
+            Ok::<_, Failure>(Leads { items, rule: proposal.rule, next: None })
         })
         .await?;
     Ok(axum::Json(found))

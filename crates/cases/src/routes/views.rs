@@ -304,6 +304,7 @@ pub struct ReturnView {
 
 /// A post and its organisation, never a name.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UnitPost)]
 pub struct PostView {
     /// The organisation.
     pub unit: String,

@@ -12,6 +12,7 @@ pub mod daily;
 pub mod extra;
 pub mod find;
 pub mod photo;
+pub mod public;
 pub mod queue;
 mod row;
 

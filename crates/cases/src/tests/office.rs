@@ -83,13 +83,8 @@ pub(super) async fn office(engine: Engine) -> Office {
         })
         .await
         .unwrap();
-    let room = Room {
-        vault,
-        territory,
-        classes: Published::new([]),
-        propose: Arc::new(FirstRules::default()),
-        hours: Hours::office(),
-    };
+    let room =
+        Room { vault, territory, classes: Published::new([]), propose: Arc::new(FirstRules::default()) };
     Office { room, db, entropy, clerk, worker, verifier, lead, place, _folder: folder }
 }
 

@@ -261,7 +261,9 @@ async fn a_missed_deadline_is_told_once(engine: Engine) {
     let clock = Arc::new(base::ManualClock::new(NOW.plus_ms(DAY)));
     let runner = || {
         let runner = jobs::Runner::new((*office.db).clone(), clock.clone(), office.entropy.clone());
-        crate::jobs::register(runner, &office.room.vault)
+        let room = office.room.clone();
+        let room: crate::jobs::RoomNow = Arc::new(move || room.clone());
+        crate::jobs::register(runner, &office.room.vault, &room)
     };
     for _ in 0..2 {
         clock.advance_ms(DAY);

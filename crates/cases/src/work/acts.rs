@@ -82,12 +82,14 @@ impl Room {
         if_match: Option<i64>,
         category: &str,
     ) -> Result<Case, Failure> {
-        self.act(tx, stamp, id, if_match, |_, case| {
+        self.act(tx, stamp, id, if_match, |tx, case| {
             let classes = self.classes.current();
             let category = classes.find(category).ok_or(Refused::Field("category", "unknown"));
             let (by, policies) = (&stamp.actor, Policies::embedded());
             rules::may(&case, by, policies, rules::Act::File, stamp.now)?;
-            Ok(rules::file(case, by, policies, category?, classes.version, self.times(stamp.now))?)
+            let hours = self.hours_at(tx, case.intake)?;
+            let times = self.times(&hours, stamp.now);
+            Ok(rules::file(case, by, policies, category?, classes.version, times)?)
         })
     }
 
@@ -128,6 +130,7 @@ impl Room {
                 "proposed": proposal.lead, "chosen": desk.id, "unit": desk.org.name, "because": input.because,
                 "category": category.code, "limit": category.limit,
             });
+            let hours = self.hours_of(tx, desk.org.id)?;
             let choice = Choice {
                 lead: desk.id,
                 may_lead: may_lead(category, desk),
@@ -142,7 +145,7 @@ impl Room {
                 Policies::embedded(),
                 choice,
                 category,
-                self.times(stamp.now),
+                self.times(&hours, stamp.now),
             )?;
             let due = out.state.state.clock().map_or(stamp.now, |c| c.due);
             let row =
@@ -204,6 +207,7 @@ impl Room {
             self.take_photos(tx, &stamp.actor, &case, "handle", &input.photos)?;
             let verify = people::store::find_desk_for(tx, Duty::Verify, case.division)?
                 .ok_or(Refused::Field("verify", "no_desk"))?;
+            let hours = self.hours_of(tx, verify.org.id)?;
             let words = self.seal(tx, stamp, id, "result", input.words.as_deref())?;
             let result =
                 Submission { outcome: input.outcome, words, photos: input.photos.clone(), verify: verify.id };
@@ -213,7 +217,7 @@ impl Room {
                 Policies::embedded(),
                 result,
                 category,
-                self.times(stamp.now),
+                self.times(&hours, stamp.now),
             )?)
         })
     }
@@ -237,7 +241,10 @@ impl Room {
             Ok(match input.verdict {
                 Verdict::Pass => rules::pass(case, by, policies, check, category, stamp.now)?,
                 Verdict::Fail => {
-                    let out = rules::fail(case, by, policies, check, category, self.times(stamp.now))?;
+                    let lead = case.state.lead().ok_or(Refused::WrongState("handled"))?;
+                    let hours = self.hours_at(tx, lead)?;
+                    let times = self.times(&hours, stamp.now);
+                    let out = rules::fail(case, by, policies, check, category, times)?;
                     self.to_somebody(tx, out, stamp.now)?
                 }
             })

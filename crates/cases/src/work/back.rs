@@ -24,7 +24,8 @@ impl Room {
             let (by, policies) = (&stamp.actor, Policies::embedded());
             rules::may(&case, by, policies, rules::Act::Return, stamp.now)?;
             let reason = self.vault.seal(tx, stamp, Subject::Case(id), "return", reason)?;
-            Ok(back::send_back(case, by, policies, reason, self.times(stamp.now))?)
+            let hours = self.hours_at(tx, case.intake)?;
+            Ok(back::send_back(case, by, policies, reason, self.times(&hours, stamp.now))?)
         })
     }
 
@@ -41,7 +42,8 @@ impl Room {
             let (by, policies) = (&stamp.actor, Policies::embedded());
             rules::may(&case, by, policies, rules::Act::AcceptReturn, stamp.now)?;
             let note = self.seal(tx, stamp, id, "review", note)?;
-            Ok(back::accept_return(case, by, policies, note, self.times(stamp.now))?)
+            let hours = self.hours_at(tx, case.intake)?;
+            Ok(back::accept_return(case, by, policies, note, self.times(&hours, stamp.now))?)
         })
     }
 
@@ -71,8 +73,10 @@ impl Room {
         id: CaseId,
         if_match: Option<i64>,
     ) -> Result<Case, Failure> {
-        self.act(tx, stamp, id, if_match, |_, case| {
-            Ok(back::undo_dispatch(case, &stamp.actor, Policies::embedded(), self.times(stamp.now))?)
+        self.act(tx, stamp, id, if_match, |tx, case| {
+            let hours = self.hours_at(tx, case.intake)?;
+            let times = self.times(&hours, stamp.now);
+            Ok(back::undo_dispatch(case, &stamp.actor, Policies::embedded(), times)?)
         })
     }
 
@@ -143,7 +147,9 @@ impl Room {
     pub fn recompute(&self, tx: &mut Tx, stamp: &Stamp, id: CaseId) -> Result<bool, Failure> {
         let Some(case) = rows::find(tx, id)? else { return Ok(false) };
         let version = case.version;
-        let Some(out) = back::recompute(case, self.times(stamp.now))? else { return Ok(false) };
+        let Some(desk) = case.waits_at() else { return Ok(false) };
+        let hours = self.hours_at(tx, desk)?;
+        let Some(out) = back::recompute(case, self.times(&hours, stamp.now))? else { return Ok(false) };
         self.save(tx, stamp, version, out)?;
         Ok(true)
     }

@@ -18,7 +18,7 @@ use crate::propose::{LeadProposal, Propose};
 use crate::rules::{Refused, Times, may_view};
 use crate::store::case::{self as rows, Reach};
 use api::Current;
-use base::{Actor, CaseId, Outcome, Stamp, Timestamp};
+use base::{Actor, CaseId, DeskId, OrgId, Outcome, Stamp, Timestamp};
 use db::Tx;
 use journal::Record;
 use people::{Desk, Duty, Policies};
@@ -40,8 +40,6 @@ pub struct Room {
     pub classes: Arc<Published>,
     /// Proposals.
     pub propose: Arc<dyn Propose>,
-    /// Office hours.
-    pub hours: Hours,
 }
 
 /// Why an act did not happen. Nothing of it was written.
@@ -71,9 +69,23 @@ pub enum Failure {
 }
 
 impl Room {
-    /// What deadlines are computed from, at this instant.
-    pub fn times(&self, now: Timestamp) -> Times<'_> {
-        Times { calendar: self.territory.calendar(), hours: &self.hours, now }
+    /// What deadlines are computed from, at this instant, in an organisation with these hours.
+    pub fn times<'a>(&'a self, hours: &'a Hours, now: Timestamp) -> Times<'a> {
+        Times { calendar: self.territory.calendar(), hours, now }
+    }
+
+    /// The office hours of an organisation: its own, or the county's.
+    pub fn hours_of(&self, tx: &mut Tx, org: OrgId) -> Result<Hours, Failure> {
+        let own = people::store::org_hours(tx, org)?;
+        // Both rooms want spans of one day, in order and apart.
+        let own = own.and_then(|hours| Hours::from_minutes(hours.spans()).ok());
+        Ok(own.unwrap_or_else(|| self.territory.hours().clone()))
+    }
+
+    /// The office hours of a desk's organisation.
+    pub fn hours_at(&self, tx: &mut Tx, desk: DeskId) -> Result<Hours, Failure> {
+        let org = people::store::get_desk(tx, desk)?.org.id;
+        self.hours_of(tx, org)
     }
 
     /// The case, when this actor may see it.

@@ -91,6 +91,7 @@ impl Room {
         let division = self.place_of(stamp, new, taking)?;
         let intake = people::store::find_desk_for(tx, Duty::Intake, division)?
             .ok_or(Refused::Field("place", "no_desk"))?;
+        let hours = self.hours_of(tx, intake.org.id)?;
         let subject = Subject::Case(id);
         self.vault.new_subject(tx, stamp, subject)?;
         let mut seal = |field, text: &Option<String>| match text {
@@ -119,7 +120,7 @@ impl Room {
             proposed: proposal.as_ref().map(|p| p.category.clone()),
             proposal: proposal.map(|p| p.rule),
             intake: intake.id,
-            clock: self.times(stamp.now).clock(Step::File, FILE),
+            clock: self.times(&hours, stamp.now).clock(Step::File, FILE),
             channel: taking.map_or(Channel::Web, |t| t.channel),
             taken_by: taking.and_then(|_| stamp.actor.membership()),
             caller: reporter.and_then(|r| r.name),
