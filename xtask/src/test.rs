@@ -88,9 +88,10 @@ enum Ended {
 /// Runs the stages of these parts, or all.
 pub fn run(parts: &[&str]) -> Result<(), Failure> {
     if let Some(unknown) = parts.iter().find(|part| STAGES.iter().all(|stage| stage.part != **part)) {
-        return Err(
-            format!("no such part: {unknown}; there are fmt clippy gen web rust client outside browser").into()
-        );
+        return Err(format!(
+            "no such part: {unknown}; there are fmt clippy gen web rust client outside browser"
+        )
+        .into());
     }
     let begun = Instant::now();
     setup::everything()?;
