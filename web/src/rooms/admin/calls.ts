@@ -28,7 +28,7 @@ type Listed = { after?: string; limit?: number };
 // ---- overview, jobs
 export const overview = () => ask<Shape.Overview>('/api/v1/admin/overview');
 export const deadJobs = (query: Listed) => ask<Page<Shape.DeadJob>>('/api/v1/jobs/dead', { query });
-export const retryJob = (id: string, key: string) => post<void>('/api/v1/jobs/{id}/retry', {}, { path: { id }, ...keyed(key) });
+export const retryJob = (id: string) => post<void>('/api/v1/jobs/{id}/retry', undefined, { path: { id } });
 
 // ---- organisations
 export const orgs = (query: Listed & { text?: string; within?: string; closed?: boolean }) => ask<Page<Shape.Org>>('/api/v1/organisations', { query });
@@ -46,8 +46,8 @@ export const resetPassword = (id: string, by: Act) => post<Shape.WithPassword>('
 export const deactivate = (id: string, by: Act) => post<Shape.Person>('/api/v1/persons/{id}/deactivate', {}, act({ id }, by));
 export const activate = (id: string, by: Act) => post<Shape.Person>('/api/v1/persons/{id}/activate', {}, act({ id }, by));
 export const givePost = (id: string, body: Shape.NewPost, by: Act) => post<Shape.Person>('/api/v1/persons/{id}/posts', body, act({ id }, by));
-export const endPost = (membership: string, body: { hand_to: string | null }, by: Act) => post<Shape.Person>('/api/v1/posts/{membership}/end', body, act({ membership }, by));
-export const handOver = (membership: string, body: { to: string }, key: string) => post<void>('/api/v1/posts/{membership}/hand-over', body, { path: { membership }, ...keyed(key) });
+export const endPost = (id: string, body: { hand_to: string | null }, by: Act) => post<Shape.Person>('/api/v1/posts/{id}/end', body, act({ id }, by));
+export const handOver = (id: string, body: { to: string }, key: string) => post<void>('/api/v1/posts/{id}/hand-over', body, { path: { id }, ...keyed(key) });
 
 // ---- grids, calendar, hours
 export const grids = (query: Listed & { within?: string; text?: string }) => ask<Page<Shape.Grid>>('/api/v1/grids', { query });
@@ -75,9 +75,9 @@ export const stepCatalogue = (version: number, step: CatalogueStep, by: Act) => 
 export const retention = () => all((after) => ask<Page<Shape.Retention>>('/api/v1/retention', { query: { limit: 100, ...after } }));
 export const setRetention = (kind: string, body: { days: number }, by: Act) => post<Shape.Retention>('/api/v1/retention/{kind}', body, act({ kind }, by));
 export const eraseReporter = (body: { phone: string; reason: string }, key: string) => post<{ erased: number; held: number }>('/api/v1/reporters/erase', body, keyed(key));
-export const hold = (id: string, body: { reason: string }, by: Act) => post<unknown>('/api/v1/cases/{id}/hold', body, act({ id }, by));
-export const release = (id: string, body: { reason: string }, by: Act) => post<unknown>('/api/v1/cases/{id}/release', body, act({ id }, by));
-export const erase = (id: string, body: { what: 'content' | 'reporter'; reason: string }, by: Act) => post<unknown>('/api/v1/cases/{id}/erase', body, act({ id }, by));
+export const hold = (id: string, body: { reason: string }, key: string) => post<unknown>('/api/v1/cases/{id}/hold', body, { path: { id }, ...keyed(key) });
+export const release = (id: string, body: { reason: string }, key: string) => post<unknown>('/api/v1/cases/{id}/release', body, { path: { id }, ...keyed(key) });
+export const erase = (id: string, body: { what: 'content' | 'reporter'; reason: string }, key: string) => post<unknown>('/api/v1/cases/{id}/erase', body, { path: { id }, ...keyed(key) });
 
 /** Reads a short list to its end; ten pages at most. */
 export async function all<R>(page: (after: Listed) => Promise<Page<R>>): Promise<R[]> {

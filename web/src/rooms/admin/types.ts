@@ -29,9 +29,12 @@ export type CountyHours = { version: number; hours: Hours[] };
 export type Calendar = { until: number | null; years: number[] };
 
 export type CatalogueState = 'draft' | 'proposed' | 'published' | 'withdrawn';
+export type CatalogueAct = 'change' | 'propose' | 'publish' | 'withdraw';
+/** In which post somebody acted; none for the program and the console. */
+export type Hand = { org: string; post: Text2 | null; mine: boolean };
 export type Catalogue = {
-  version: number; state: CatalogueState; classes: number; made_by: { post: Text2; mine: boolean }; made_at: string;
-  published_by: { post: Text2 } | null; published_at: string | null; note: string;
+  version: number; state: CatalogueState; classes: number; made_by: Hand; made_at: string | null; proposed_by: Hand | null; proposed_at: string | null;
+  published_by: Hand | null; published_at: string | null; note: string; shipped: boolean; from: number | null; actions: CatalogueAct[];
   changes: { added: string[]; changed: string[]; removed: string[] }; in_force: boolean; version_no: number;
 };
 export type Grade = 'normal' | 'urgent';
@@ -44,8 +47,8 @@ export type ClassInput = {
   limit_status: Seen; level: 'village' | 'township' | 'county'; photo: { handle: boolean; verify: boolean }; national: { code: string; status: Seen } | null;
 };
 
-export type Retention = { kind: string; version: number; days: number; basis: Text2; next_sweep: string | null; last: { at: string; erased: number } | null };
-export type DeadJob = { id: string; kind: string; attempts: number; error: string; since: string };
+export type Retention = { kind: string; version: number; days: number; min: number; max: number; basis: Text2; next_sweep: string | null; last: { at: string; erased: number } | null };
+export type DeadJob = { id: string; kind: string; attempts: number; error: string | null; since: string };
 export type Overview = {
   dead_jobs: number; catalogue_proposed: number; persons_without_post: number; calendar_until: number | null;
   townships_without_intake: string[]; grids_without_area: number; backup: { last_at: string } | null; schema: number; version: string;

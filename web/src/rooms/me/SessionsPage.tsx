@@ -62,7 +62,7 @@ function Session({ one, onDone }: { one: StaffSession; onDone: () => void }): Re
       {failure && <FailureNote failure={failure} audience="staff" />}
       {one.current
         ? <p className="note">{t('session_this')}</p>
-        : <div className="row"><button type="button" className="btn" aria-busy={once.busy} aria-label={t('session_end_since', { time: since })} onClick={() => void end()}>{t(once.busy ? 'session_ending' : 'session_end')}</button></div>}
+        : <div className="row"><button type="button" className="btn" aria-busy={once.busy} onClick={() => void end()}>{t(once.busy ? 'session_ending' : 'session_end')}<span className="visually-hidden"> {since}</span></button></div>}
     </article>
   );
 }

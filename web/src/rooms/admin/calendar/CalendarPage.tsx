@@ -6,7 +6,7 @@ import { ErrorSummary } from '../../../ui/ErrorSummary';
 import { LoadBoundary } from '../../../ui/LoadBoundary';
 import { PageHead } from '../../../ui/PageHead';
 import { calendar, hours, importCalendar, setHours } from '../calls';
-import { hoursFault } from '../orgs/hours';
+import { hoursFault, tidy } from '../orgs/hours';
 import { HoursField } from '../orgs/HoursField';
 import { ActButton } from '../parts/ActButton';
 import { ReportWords } from '../parts/Findings';
@@ -55,10 +55,10 @@ function HoursPanel({ view, put, reload }: { view: CountyHours; put: (view: Coun
     name: 'county-hours',
     empty: { hours: view.hours },
     check: (draft) => {
-      const fault = hoursFault(draft.hours);
+      const fault = hoursFault(tidy(draft.hours));
       return fault ? [['hours', t(`hours_${fault}`)]] : [];
     },
-    send: (draft, key) => setHours(draft, { version: view.version, key }),
+    send: (draft, key) => setHours({ hours: tidy(draft.hours) }, { version: view.version, key }),
     done: (next) => {
       put(next);
       setSaid(t('hours_saved'));

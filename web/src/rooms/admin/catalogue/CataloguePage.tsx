@@ -4,10 +4,8 @@ import { useLocation } from 'wouter';
 import { Failure } from '../../../api/http';
 import { useLoad } from '../../../api/useLoad';
 import { useT, useText, Zh } from '../../../i18n';
-import { moment } from '../../../ui/format';
 import { LoadBoundary } from '../../../ui/LoadBoundary';
 import { PageHead } from '../../../ui/PageHead';
-import { useNow } from '../../../ui/useNow';
 import { useOnce } from '../../desk/once';
 import { catalogue as fetchCatalogue, catalogueCsv, classes, save, stepCatalogue, type CatalogueStep } from '../calls';
 import { ActButton } from '../parts/ActButton';
@@ -19,6 +17,7 @@ import { CatalogueTag } from './CatalogueTag';
 import { ChangeCount } from './CataloguesPage';
 import { Classes } from './Classes';
 import { DraftSheet } from './DraftSheet';
+import { HandWords } from './HandWords';
 
 export function CataloguePage({ version }: { version: number }): ReactNode {
   const t = useT('admin');
@@ -33,14 +32,14 @@ function Loaded({ catalogue, put, reload }: { catalogue: Catalogue; put: (catalo
   const [open, setOpen] = useState<CatalogueStep | 'copy' | null>(null);
   const [said, setSaid] = useState<ReactNode>('');
   const step = (act: CatalogueStep, look: 'btn' | 'btn btn-primary'): ReactNode => <button type="button" className={look} onClick={() => setOpen(act)}>{t(`step_${act}`)}</button>;
-  const { state } = catalogue;
+  const { state, actions } = catalogue;
   return (
     <>
       <PageHead title={t('catalogue_n', { v: catalogue.version })} page={t('catalogue_page')} back={() => go('/admin/categories')}>
         <CatalogueTag catalogue={catalogue} />
-        {state === 'draft' && step('propose', 'btn btn-primary')}
-        {state === 'proposed' && step('publish', 'btn btn-primary')}
-        {(state === 'draft' || state === 'proposed') && step('withdraw', 'btn')}
+        {actions.includes('propose') && step('propose', 'btn btn-primary')}
+        {actions.includes('publish') && step('publish', 'btn btn-primary')}
+        {actions.includes('withdraw') && step('withdraw', 'btn')}
         <ExportCsv version={catalogue.version} />
         {(state === 'published' || state === 'withdrawn') && <button type="button" className="btn" onClick={() => setOpen('copy')}>{t('draft_new')}</button>}
       </PageHead>
@@ -57,16 +56,14 @@ function Loaded({ catalogue, put, reload }: { catalogue: Catalogue; put: (catalo
 
 function Facts({ catalogue }: { catalogue: Catalogue }): ReactNode {
   const t = useT('admin');
-  const common = useT();
-  const text = useText();
-  const now = useNow();
   return (
     <>
-      {catalogue.state === 'proposed' && <p className="alert alert-info">{t(catalogue.made_by.mine ? 'proposed_mine' : 'proposed_other')}</p>}
+      {catalogue.state === 'proposed' && <p className="alert alert-info">{t(catalogue.actions.includes('publish') ? 'proposed_other' : 'proposed_mine')}</p>}
       <dl className="card desk-facts">
         {catalogue.note && <><dt>{t('draft_note')}</dt><dd><Zh>{catalogue.note}</Zh></dd></>}
-        <dt>{t('made_by')}</dt><dd>{text(catalogue.made_by.post)} {moment(catalogue.made_at, now, common)}</dd>
-        {catalogue.published_by && catalogue.published_at && <><dt>{t('published_by')}</dt><dd>{text(catalogue.published_by.post)} {moment(catalogue.published_at, now, common)}</dd></>}
+        <dt>{t('made_by')}</dt><dd><HandWords hand={catalogue.made_by} at={catalogue.made_at} /></dd>
+        {catalogue.proposed_by && <><dt>{t('proposed_by')}</dt><dd><HandWords hand={catalogue.proposed_by} at={catalogue.proposed_at} /></dd></>}
+        {catalogue.published_by && <><dt>{t('published_by')}</dt><dd><HandWords hand={catalogue.published_by} at={catalogue.published_at} /></dd></>}
         {!catalogue.in_force && <><dt>{t('changes')}</dt><dd><ChangeCount catalogue={catalogue} /></dd></>}
       </dl>
     </>

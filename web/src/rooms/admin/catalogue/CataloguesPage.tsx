@@ -2,20 +2,20 @@
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { useLoad } from '../../../api/useLoad';
-import { useT, useText } from '../../../i18n';
+import { useT } from '../../../i18n';
 import { EmptyState } from '../../../ui/EmptyState';
-import { count, moment } from '../../../ui/format';
+import { count } from '../../../ui/format';
 import { LoadBoundary } from '../../../ui/LoadBoundary';
 import { PageHead } from '../../../ui/PageHead';
-import { useNow } from '../../../ui/useNow';
 import { PAGE_ROWS, pageOf } from '../address';
 import { catalogues, importCatalogue } from '../calls';
 import { ReportWords } from '../parts/Findings';
 import { Grid, Pager } from '../parts/Grid';
 import { ImportBox } from '../parts/ImportBox';
 import type { Catalogue } from '../types';
-import { DraftSheet } from './DraftSheet';
 import { CatalogueTag } from './CatalogueTag';
+import { DraftSheet } from './DraftSheet';
+import { HandWords } from './HandWords';
 
 /** What the server takes at most. */
 const FILE_MAX = 2 * 1024 * 1024;
@@ -55,9 +55,6 @@ export function CataloguesPage(): ReactNode {
 
 function Versions({ rows }: { rows: Catalogue[] }): ReactNode {
   const t = useT('admin');
-  const common = useT();
-  const text = useText();
-  const now = useNow();
   return (
     <Grid
       label={t('page_categories')}
@@ -68,8 +65,8 @@ function Versions({ rows }: { rows: Catalogue[] }): ReactNode {
         { id: 'state', label: t('state'), cell: (one) => <CatalogueTag catalogue={one} /> },
         { id: 'classes', label: t('catalogue_classes'), num: true, cell: (one) => count(one.classes) },
         { id: 'changes', label: t('changes'), cell: (one) => (one.in_force ? t('changes_in_force') : <ChangeCount catalogue={one} />) },
-        { id: 'made', label: t('made_by'), cell: (one) => <>{text(one.made_by.post)} {moment(one.made_at, now, common)}</> },
-        { id: 'published', label: t('published_by'), cell: (one) => (one.published_by && one.published_at ? <>{text(one.published_by.post)} {moment(one.published_at, now, common)}</> : t('not_published')) },
+        { id: 'made', label: t('made_by'), cell: (one) => <HandWords hand={one.made_by} at={one.made_at} /> },
+        { id: 'published', label: t('published_by'), cell: (one) => (one.published_by ? <HandWords hand={one.published_by} at={one.published_at} /> : t('not_published')) },
       ]}
     />
   );

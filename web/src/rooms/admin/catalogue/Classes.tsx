@@ -27,7 +27,7 @@ export function Classes({ catalogue, classes, onDone, latest }: Props): ReactNod
   const [shown, setShown] = useState(SHOWN);
   const [open, setOpen] = useState<Open | null>(null);
   const rows = useMemo(() => found(classes, sought, only, catalogue), [classes, sought, only, catalogue]);
-  const draft = catalogue.state === 'draft';
+  const draft = catalogue.actions.includes('change');
   const done = (next: Catalogue, words: string): void => {
     setOpen(null);
     onDone(next, words);

@@ -44,7 +44,7 @@ export function JobsPage(): ReactNode {
                   { id: 'kind', label: t('job_kind'), cell: (job) => <code>{job.kind}</code> },
                   { id: 'since', label: t('job_since'), cell: (job) => moment(job.since, now, common) },
                   { id: 'attempts', label: t('job_attempts'), num: true, cell: (job) => t('job_attempts_n', { n: job.attempts }) },
-                  { id: 'error', label: t('job_error'), cell: (job) => <code>{job.error}</code> },
+                  { id: 'error', label: t('job_error'), cell: (job) => (job.error ? <code>{job.error}</code> : t('job_no_error')) },
                 ]}
                 acts={(job) => <Retry job={job} onDone={() => { load.reload(); setSaid(t('job_retried', { kind: job.kind })); }} />}
               />
@@ -64,7 +64,7 @@ function Retry({ job, onDone }: { job: DeadJob; onDone: () => void }): ReactNode
   async function retry(): Promise<void> {
     setFailure(null);
     try {
-      if (await once.send({ retry: job.id }, async (key) => { await retryJob(job.id, key); return true; })) onDone();
+      if (await once.send({ retry: job.id }, async () => { await retryJob(job.id); return true; })) onDone();
     } catch (error) {
       setFailure(error instanceof Failure ? error : new Failure('problem', 0, null));
     }

@@ -4,7 +4,7 @@ import { Plus, X } from 'lucide-react';
 import { useT } from '../../../i18n';
 import type { FieldError } from '../../../ui/ErrorSummary';
 import type { Hours } from '../types';
-import { USUAL } from './hours';
+import { clockOf, USUAL } from './hours';
 
 type At = { id: string; error: FieldError | undefined };
 
@@ -20,6 +20,7 @@ export function HoursField({ at, value, onChange, whole }: { at: At; value: Hour
           <label className="check"><input type="radio" name={`${at.id}-kind`} checked={value !== null} onChange={() => onChange(USUAL)} /><span>{t('hours_own')}</span></label>
         </>
       )}
+      {value !== null && <p className="hint">{t('hours_hint')}</p>}
       {value !== null && <HoursRows at={at} value={value} onChange={onChange} />}
       {at.error && <p className="field-error" id={`${at.id}-error`}>{at.error.text}</p>}
     </fieldset>
@@ -33,8 +34,8 @@ function HoursRows({ at, value, onChange }: { at: At; value: Hours[]; onChange: 
     <>
       {value.map((one, i) => (
         <div key={i} className="row admin-hours">
-          <label className="admin-inline"><span>{t('hours_from', { n: i + 1 })}</span><input className="input" id={i === 0 ? at.id : undefined} type="time" value={one.from} onChange={(event) => put(i, { from: event.target.value })} /></label>
-          <label className="admin-inline"><span>{t('hours_to', { n: i + 1 })}</span><input className="input" type="time" value={one.to} onChange={(event) => put(i, { to: event.target.value })} /></label>
+          <label className="admin-inline"><span>{t('hours_from', { n: i + 1 })}</span><input className="input" id={i === 0 ? at.id : undefined} inputMode="numeric" autoComplete="off" maxLength={5} value={one.from} onChange={(event) => put(i, { from: event.target.value })} onBlur={() => put(i, { from: clockOf(one.from) })} /></label>
+          <label className="admin-inline"><span>{t('hours_to', { n: i + 1 })}</span><input className="input" inputMode="numeric" autoComplete="off" maxLength={5} value={one.to} onChange={(event) => put(i, { to: event.target.value })} onBlur={() => put(i, { to: clockOf(one.to) })} /></label>
           {value.length > 1 && <button type="button" className="btn btn-icon" aria-label={t('hours_drop', { n: i + 1 })} onClick={() => onChange(value.filter((_, n) => n !== i))}><X size={16} aria-hidden /></button>}
         </div>
       ))}

@@ -11,7 +11,7 @@ import { Checks, SelectField, TextField } from '../parts/Fields';
 import { FormSheet } from '../parts/FormSheet';
 import { useForm, type Form } from '../parts/useForm';
 import type { Duty, Hours, Org, OrgKind } from '../types';
-import { hoursFault } from './hours';
+import { hoursFault, tidy } from './hours';
 import { HoursField } from './HoursField';
 
 const KINDS: OrgKind[] = ['government', 'department', 'station', 'centre', 'other'];
@@ -25,13 +25,13 @@ function useCheck() {
     const found: [keyof Draft, string][] = [];
     if (!draft.name.trim()) found.push(['name', t('org_name_missing')]);
     if (!/^\d{3,16}$/.test(digits(draft.phone))) found.push(['phone', t('org_phone_missing')]);
-    const fault = draft.hours && hoursFault(draft.hours);
+    const fault = draft.hours && hoursFault(tidy(draft.hours));
     if (fault) found.push(['hours', t(`hours_${fault}`)]);
     return found;
   };
 }
 
-const bodyOf = ({ name, phone, kind, duties, hours }: Draft) => ({ name: name.trim(), phone: digits(phone), kind, duties, hours });
+const bodyOf = ({ name, phone, kind, duties, hours }: Draft) => ({ name: name.trim(), phone: digits(phone), kind, duties, hours: hours && tidy(hours) });
 
 export function NewOrgSheet({ onClose, onDone }: { onClose: () => void; onDone: (org: Org) => void }): ReactNode {
   const t = useT('admin');
@@ -76,7 +76,7 @@ function Facts<D extends Draft>({ form: given }: { form: Form<D> }): ReactNode {
   const form = given as unknown as Form<Draft>;
   return (
     <>
-      <TextField at={form.field('name')} label={t('org_name')} value={form.draft.name} max={100} lang="zh" onChange={(name) => form.set({ name })} />
+      <TextField at={form.field('name')} label={t('org_name')} value={form.draft.name} max={80} lang="zh" onChange={(name) => form.set({ name })} />
       <SelectField at={form.field('kind')} label={t('kind')} value={form.draft.kind} options={KINDS.map((kind) => [kind, t(`org_kind_${kind}`)])} onChange={(kind) => form.set({ kind: kind as OrgKind })} />
     </>
   );
@@ -102,7 +102,7 @@ function DivisionField({ at, value, onChange }: { at: ReturnType<Form<NewDraft>[
   const county = levelOf(current.division) === 'county' ? current.division : null;
   const townships = useLoad(county && `divisions.${county}`, () => divisions(county ?? ''));
   const township = value.length >= 9 ? value.slice(0, 9) : '';
-  const villages = useLoad(township && `divisions.${township}`, () => divisions(township));
+  const villages = useLoad(township ? `divisions.${township}` : null, () => divisions(township));
   return (
     <>
       {county && <SelectField at={at} label={t('org_division')} value={township} none={own?.name ?? current.division} names options={(townships.data ?? []).map((one) => [one.code, one.name])} onChange={(code) => onChange(code || county)} />}

@@ -37,7 +37,7 @@ export function Grid<R>({ label, rows, cols, keyOf, acts }: Props<R>): ReactNode
     );
   }
   return (
-    <div className="admin-table-box" role="region" tabIndex={0} aria-label={label}>
+    <div className="admin-table-box" role="group" tabIndex={0} aria-label={label}>
       <table className="admin-table" aria-label={label}>
         <thead>
           <tr>

@@ -1,7 +1,7 @@
 // Loading a file in two steps: a dry run says what is wrong, by line and column, or what would change; then it is loaded as a whole.
 import { useRef, useState, type ReactNode } from 'react';
 import { Failure } from '../../../api/http';
-import { useT } from '../../../i18n';
+import { useT, Zh } from '../../../i18n';
 import { useOnce } from '../../desk/once';
 import type { ImportAnswer } from '../types';
 import { ActButton } from './ActButton';
@@ -70,8 +70,13 @@ export function ImportBox({ title, hint, accept, limit, feature, send, done, chi
       <h2>{title}</h2>
       <div className="note">{hint}</div>
       <div className="field">
-        <label htmlFor="import-file">{t('import_file')}</label>
-        <input ref={field} id="import-file" className="input" type="file" accept={accept} aria-invalid={missing !== null} aria-describedby={missing ? 'import-error' : undefined} onChange={(event) => choose(event.target.files?.[0] ?? null)} />
+        <div className="row">
+          <label className="btn desk-file">
+            {t(file ? 'import_other' : 'import_file')}
+            <input ref={field} className="visually-hidden" type="file" accept={accept} aria-invalid={missing !== null} aria-describedby={missing ? 'import-name import-error' : 'import-name'} onChange={(event) => choose(event.target.files?.[0] ?? null)} />
+          </label>
+          <span id="import-name" className="note">{file ? <Zh>{file.name}</Zh> : t('import_no_file')}</span>
+        </div>
         {missing && <p className="field-error" id="import-error" role="alert">{missing === 'big' ? t('import_big', { mib: Math.round(limit / 1048576) }) : t('import_none')}</p>}
       </div>
       {children}

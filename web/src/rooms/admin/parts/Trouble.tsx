@@ -5,7 +5,7 @@ import { useT } from '../../../i18n';
 import { FailureNote } from '../../../ui/FailureNote';
 
 const REFUSALS = [
-  'has_posts', 'last_desk', 'same_person', 'held', 'account_taken', 'name_taken', 'not_draft', 'not_proposed', 'in_force', 'empty', 'itself', 'closed', 'inactive', 'wrong_old', 'weak', 'open_case', 'last_admin', 'unchanged',
+  'has_posts', 'last_desk', 'same_person', 'held', 'closed', 'inactive', 'last_admin', 'active', 'post_ended', 'desk_in_use', 'same_post', 'too_many_posts', 'over', 'stand_in_overlaps', 'stand_in_full', 'wider_post', 'superseded', 'no_classes', 'too_many_classes', 'too_many_open', 'not_held', 'erased',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

@@ -7,6 +7,7 @@ import { fieldWords, type FieldError } from '../../../ui/ErrorSummary';
 import { usePortal } from '../../../ui/portal';
 import { useDraft } from '../../desk/drafts';
 import { useOnce } from '../../desk/once';
+import { fieldOf } from './fieldOf';
 
 type Options<D, R> = {
   /** Says page and thing; fields are called `name-field`. */
@@ -45,6 +46,7 @@ export function useSecretForm<D extends object, R>(options: Options<D, R>): Form
 type Kept<D> = { draft: D; set: (part: Partial<D>) => void; clear: () => void };
 
 function useFormOn<D extends object, R>({ name, check, send, done }: Options<D, R>, { draft, set, clear }: Kept<D>): Form<D> {
+  const t = useT('admin');
   const common = useT();
   const { county } = usePortal();
   const once = useOnce();
@@ -55,9 +57,12 @@ function useFormOn<D extends object, R>({ name, check, send, done }: Options<D, 
 
   /** Fields that the server refuses stand in the summary as the client's own do. */
   function refused(failed: Failure): boolean {
-    const fields = (failed.problem?.fields ?? []).filter((one) => (one.path.split('.')[0] ?? '') in draft);
+    const fields = (failed.problem?.fields ?? []).flatMap((one) => {
+      const name = fieldOf(one.path, draft);
+      return name ? [{ id: idOf(name), text: one.code === 'taken' ? t('field_taken') : fieldWords(one, county.name, common) }] : [];
+    });
     if (failed.code !== 'input' || fields.length === 0) return false;
-    setErrors(fields.map((one) => ({ id: idOf(one.path.split('.')[0] ?? ''), text: fieldWords(one, county.name, common) })));
+    setErrors(fields);
     setTurn((n) => n + 1);
     return true;
   }

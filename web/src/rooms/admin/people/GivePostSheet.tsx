@@ -45,8 +45,8 @@ export function GivePostSheet({ person, onClose, onDone, latest }: { person: Per
         options={ROLES.map((role) => [role, common(`role_${role}`)])}
         onChange={(role) => set({ role: role as Role, ...(role && titles(role as Role)) })}
       />
-      <TextField at={form.field('zh')} label={t('post_zh')} hint={t('post_zh_hint')} value={draft.zh} max={30} lang="zh" onChange={(zh) => set({ zh })} />
-      <TextField at={form.field('en')} label={t('post_en')} optional value={draft.en} max={60} lang="en" onChange={(en) => set({ en })} />
+      <TextField at={form.field('zh')} label={t('post_zh')} hint={t('post_zh_hint')} value={draft.zh} max={80} lang="zh" onChange={(zh) => set({ zh })} />
+      <TextField at={form.field('en')} label={t('post_en')} optional value={draft.en} max={80} lang="en" onChange={(en) => set({ en })} />
       {desks.length > 0 && <Checks at={form.field('desks')} legend={t('post_desks')} hint={t('post_desks_hint')} options={desks.map((desk) => [desk.id, t(`duty_${desk.duty}`)])} value={draft.desks} onChange={(next) => set({ desks: next })} />}
     </FormSheet>
   );

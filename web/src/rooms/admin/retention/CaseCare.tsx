@@ -105,10 +105,9 @@ function CareSheet({ view, act, onClose, onDone, latest }: SheetProps): ReactNod
     },
     send: async ({ reason }, key) => {
       const body = { reason: reason.trim() };
-      const by = { version: view.version, key };
-      if (act === 'hold') await hold(view.id, body, by);
-      else if (act === 'release') await release(view.id, body, by);
-      else await erase(view.id, { ...body, what: act }, by);
+      if (act === 'hold') await hold(view.id, body, key);
+      else if (act === 'release') await release(view.id, body, key);
+      else await erase(view.id, { ...body, what: act }, key);
       return true;
     },
     done: onDone,
@@ -117,7 +116,7 @@ function CareSheet({ view, act, onClose, onDone, latest }: SheetProps): ReactNod
     <FormSheet danger={danger} form={form} title={t(`care_${act}`)} verb={t(`care_${act}`)} busyVerb={t(danger ? 'erasing' : 'org_saving')} onClose={onClose} latest={latest}>
       <p>{t(`care_${act}_effect`)}</p>
       {danger && <TextField at={form.field('number')} label={t('case_number_type')} hint={number(view.number)} value={form.draft.number} inputMode="numeric" max={30} onChange={(text) => form.set({ number: text })} />}
-      <TextField at={form.field('reason')} label={t('reason')} hint={t('reason_hint')} value={form.draft.reason} rows={3} max={200} lang="zh" onChange={(reason) => form.set({ reason })} />
+      <TextField at={form.field('reason')} label={t('reason')} hint={t('reason_hint')} value={form.draft.reason} rows={3} max={120} lang="zh" onChange={(reason) => form.set({ reason })} />
     </FormSheet>
   );
 }

@@ -45,7 +45,7 @@ function EraseSheet({ onClose, onDone }: { onClose: () => void; onDone: (answer:
       <p>{t('number_erase_effect')}</p>
       <TextField at={form.field('phone')} label={t('number')} value={form.draft.phone} inputMode="numeric" max={20} onChange={(phone) => form.set({ phone })} />
       <TextField at={form.field('again')} label={t('number_again')} value={form.draft.again} inputMode="numeric" max={20} onChange={(again) => form.set({ again })} />
-      <TextField at={form.field('reason')} label={t('reason')} hint={t('reason_hint')} value={form.draft.reason} rows={3} max={200} lang="zh" onChange={(reason) => form.set({ reason })} />
+      <TextField at={form.field('reason')} label={t('reason')} hint={t('reason_hint')} value={form.draft.reason} rows={3} max={120} lang="zh" onChange={(reason) => form.set({ reason })} />
     </FormSheet>
   );
 }

@@ -70,12 +70,18 @@ function Periods({ rows, onChange }: { rows: Retention[]; onChange: (one: Retent
   );
 }
 
+/** Whole days inside what may be set. */
+function fits(text: string, { min, max }: Retention): boolean {
+  const days = digits(text);
+  return /^\d{1,5}$/.test(days) && Number(days) >= min && Number(days) <= max;
+}
+
 function PeriodSheet({ one, onClose, onDone, latest }: { one: Retention; onClose: () => void; onDone: () => void; latest: () => void }): ReactNode {
   const t = useT('admin');
   const form = useForm<{ days: string }, Retention>({
     name: `retention-${one.kind}`,
     empty: { days: String(one.days) },
-    check: (draft) => (/^[1-9]\d{0,4}$/.test(digits(draft.days)) ? [] : [['days', t('period_days_missing')]]),
+    check: (draft) => (fits(draft.days, one) ? [] : [['days', t('period_days_missing', { min: one.min, max: one.max })]]),
     send: (draft, key) => setRetention(one.kind, { days: Number(digits(draft.days)) }, { version: one.version, key }),
     done: onDone,
   });
