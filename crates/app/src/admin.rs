@@ -3,7 +3,7 @@
 //! Owns no table: it asks the rooms. Refuses to know what a job does.
 
 use crate::commands::newest_backup;
-use api::{Cursor, Ctx, Paging, Path, Problem, Refusals, Staff};
+use api::{Ctx, Cursor, Paging, Path, Problem, Refusals, Staff};
 use axum::extract::{FromRef, State as Extract};
 use axum::http::StatusCode;
 use base::{Actor, Division, JobId, Level, Page, Scope, Timestamp};
@@ -196,7 +196,8 @@ async fn retry(
 ) -> Result<StatusCode, Problem> {
     state.may(&actor)?;
     let now = state.ctx.now();
-    let back = state.ctx.db.write("app.retry_job", move |tx| Ok::<_, Problem>(jobs::revive(tx, now, id)?)).await?;
+    let back =
+        state.ctx.db.write("app.retry_job", move |tx| Ok::<_, Problem>(jobs::revive(tx, now, id)?)).await?;
     if back { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }
 

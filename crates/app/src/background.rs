@@ -1,9 +1,11 @@
 //! What runs beside requests: the sealer, the daily figures, the job runner, the sweep of sessions and keys.
 
+use crate::{App, offices};
 use base::{Timestamp, Wish};
 use jobs::{JobCtx, JobError, Runner, Shutdown};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
+use std::sync::Arc;
 use std::time::Duration;
 
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -13,9 +15,12 @@ const SWEEP_EVERY_MS: i64 = 15 * 60_000;
 const KEYS_MS: i64 = 24 * 3_600_000;
 
 /// The runner with every room's handlers.
-pub fn runner(ctx: &api::Ctx) -> Runner {
+pub fn runner(app: &App) -> Runner {
+    let ctx = &app.ctx;
+    let cases = app.cases.clone();
+    let room: cases::jobs::RoomNow = Arc::new(move || cases.room());
     let runner = Runner::new(ctx.db.clone(), ctx.clock.clone(), ctx.entropy.clone());
-    cases::jobs::register(runner, &ctx.vault).on(SWEEP, sweep).every(
+    cases::jobs::register(runner, &ctx.vault, &room).on(SWEEP, sweep).every(
         SWEEP,
         SWEEP_EVERY_MS,
         Wish::soon(SWEEP, 1, json!({})),
@@ -47,15 +52,15 @@ async fn keep_metrics_small(metrics: Option<PrometheusHandle>, mut stop: Shutdow
 }
 
 /// Starts every background task; each ends when told to stop.
-pub fn start(
-    ctx: &api::Ctx,
-    metrics: Option<PrometheusHandle>,
-    stop: &Shutdown,
-) -> Vec<tokio::task::JoinHandle<()>> {
+pub fn start(app: &App, stop: &Shutdown) -> Vec<tokio::task::JoinHandle<()>> {
+    let (ctx, cases) = (&app.ctx, &app.cases);
+    let county = offices::follow(ctx.db.clone(), cases.territory.clone(), app.offices.clone(), stop.clone());
     vec![
-        tokio::spawn(keep_metrics_small(metrics, stop.clone())),
+        tokio::spawn(keep_metrics_small(app.metrics.clone(), stop.clone())),
         tokio::spawn(journal::run_sealer(ctx.db.clone(), ctx.clock.clone(), stop.clone())),
         tokio::spawn(cases::jobs::daily_follower().run(ctx.db.clone(), stop.clone())),
-        tokio::spawn(runner(ctx).run(stop.clone())),
+        tokio::spawn(cases::catalogue::follow(ctx.db.clone(), cases.catalogues.clone(), stop.clone())),
+        tokio::spawn(county),
+        tokio::spawn(runner(app).run(stop.clone())),
     ]
 }

@@ -10,6 +10,7 @@ pub mod config;
 pub mod county;
 pub mod demo;
 mod neighbours;
+mod offices;
 mod openapi;
 mod portal;
 mod server;

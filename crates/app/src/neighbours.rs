@@ -1,9 +1,9 @@
 //! What the room of people asks about cases and divisions. Refuses to know what the answers are for.
 
-use base::{DeskId, Division, MembershipId, Scope, Timestamp};
+use base::{Actor, DeskId, Division, MembershipId, Scope, Timestamp};
 use cases::store::{case::Reach, queue};
 use db::Tx;
-use people::Rights;
+use people::{Policies, Rights};
 use territory::Live;
 
 /// Cases and divisions, as the room of people sees them.
@@ -28,5 +28,22 @@ impl people::Neighbours for Beside {
     }
     fn waits(&self, tx: &mut Tx, desk: DeskId) -> Result<bool, db::Error> {
         Ok(waiting(tx, Scope::Desk { desk })? > 0)
+    }
+}
+
+/// Who may change the county, as the room of territory asks it.
+pub struct Management;
+
+impl territory::Managers for Management {
+    fn manages(&self, actor: &Actor) -> Option<Division> {
+        let rights = Policies::embedded().rights(actor, "territory.manage");
+        rights.scopes.iter().find_map(|scope| match scope {
+            Scope::Subtree { division } => Some(*division),
+            _ => None,
+        })
+    }
+    fn post(&self, tx: &mut Tx, membership: MembershipId) -> Result<String, db::Error> {
+        let post = people::store::find_post(tx, membership)?;
+        Ok(post.map(|p| format!("{} {}", p.org.name, p.title_zh)).unwrap_or_default())
     }
 }

@@ -1,5 +1,6 @@
 //! The router over all rooms, and the server.
 
+use crate::offices::OfficeNames;
 use crate::portal::{CountyView, DemoSignIn, Portal};
 use crate::tls::{Certificate, TlsListener};
 use crate::{background, web};
@@ -10,21 +11,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use axum::{Router, middleware};
-use base::{Actor, Clock, Division, Entropy};
+use base::{Actor, Clock, Entropy};
 use cases::propose::Propose;
 use metrics_exporter_prometheus::PrometheusHandle;
-use people::Duty;
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use territory::{Hours, Offices, Territory};
+use territory::Territory;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use vault::Vault;
-
-/// Offices looked up at start at most.
-const OFFICES_MAX: i64 = 10_000;
 
 /// What an application is made from.
 pub struct Parts {
@@ -79,15 +75,8 @@ pub struct App {
     pub cases: cases::State,
     /// Every route.
     pub router: Router,
-    metrics: Option<PrometheusHandle>,
-}
-
-struct OfficeNames(HashMap<Division, String>);
-
-impl Offices for OfficeNames {
-    fn office(&self, township: Division) -> Option<String> {
-        self.0.get(&township).cloned()
-    }
+    pub(crate) metrics: Option<PrometheusHandle>,
+    pub(crate) offices: OfficeNames,
 }
 
 /// Why an application cannot start.
@@ -114,7 +103,6 @@ impl App {
             territory: parts.territory,
             classes: cases::category::Published::new([]),
             propose: parts.propose,
-            hours: Hours::office(),
         };
         let demo = parts.demo.is_some();
         let portal =
@@ -123,8 +111,16 @@ impl App {
         cases::catalogue::refresh(&ctx.db, &cases.catalogues).await?;
         let beside = Arc::new(crate::neighbours::Beside { territory: cases.territory.clone() });
         let people = people::State::new(ctx.clone(), demo).beside(beside);
-        let offices = Arc::new(offices(&ctx, county).await?);
-        let territory = territory::routes::State { ctx: ctx.clone(), live: cases.territory.clone(), offices };
+        let offices = OfficeNames::default();
+        offices.refresh(&ctx.db, county).await?;
+        let territory = territory::routes::State {
+            ctx: ctx.clone(),
+            live: cases.territory.clone(),
+            offices: Arc::new(offices.clone()),
+            managers: Arc::new(crate::neighbours::Management),
+        };
+        let backups = parts.edge.backup_dir.clone().map(Arc::new);
+        let admin = crate::admin::State { ctx: ctx.clone(), live: cases.territory.clone(), backups };
         let rooms = Router::new()
             .merge(
                 crate::portal::routes()
@@ -134,23 +130,16 @@ impl App {
             )
             .merge(people::routes().split_for_parts().0.with_state(people))
             .merge(territory::routes::routes().split_for_parts().0.with_state(territory))
-            .merge(cases::routes().split_for_parts().0.with_state(cases.clone()));
+            .merge(cases::routes().split_for_parts().0.with_state(cases.clone()))
+            .merge(crate::admin::routes().split_for_parts().0.with_state(admin));
         let router = layers(rooms, &ctx, parts.metrics.clone(), &parts.edge);
-        Ok(App { ctx, cases, router, metrics: parts.metrics })
+        Ok(App { ctx, cases, router, metrics: parts.metrics, offices })
     }
 }
 
 async fn bind(ctx: &Ctx) -> Result<(), vault::Error> {
     let (vault, stamp) = (ctx.vault.clone(), ctx.stamp(&Actor::system("start")));
     ctx.db.write("app.bind", move |tx| vault.bind(tx, &stamp)).await
-}
-
-async fn offices(ctx: &Ctx, county: Division) -> Result<OfficeNames, db::Error> {
-    let desks = ctx
-        .db
-        .read("app.offices", move |tx| people::store::list_desks(tx, Duty::Intake, county, OFFICES_MAX))
-        .await?;
-    Ok(OfficeNames(desks.into_iter().map(|d| (d.org.division, d.org.name)).collect()))
 }
 
 fn layers(rooms: Router, ctx: &Ctx, metrics: Option<PrometheusHandle>, edge: &Edge) -> Router {
@@ -215,9 +204,7 @@ pub async fn serve(
     certificate: Option<Certificate>,
 ) -> Result<(), StartError> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let mut tasks = background::start(&app.ctx, app.metrics, &stopped);
-    let classes = cases::catalogue::follow(app.ctx.db.clone(), app.cases.catalogues.clone(), stopped.clone());
-    tasks.push(tokio::spawn(classes));
+    let tasks = background::start(&app, &stopped);
     match certificate {
         None => {
             let service = app.router.into_make_service_with_connect_info::<SocketAddr>();

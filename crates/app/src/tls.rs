@@ -138,7 +138,9 @@ async fn accept(
                         tracing::info!("renewed certificate taken up");
                         config = renewed;
                     }
-                    Err(error) => tracing::error!(%error, "the changed certificate is of no use; the old one stays"),
+                    Err(error) => {
+                        tracing::error!(%error, "the changed certificate is of no use; the old one stays")
+                    }
                 }
             }
         }

@@ -40,15 +40,25 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     let partial = folder.with_file_name(name);
     if folder.exists() || partial.exists() {
         let found = if folder.exists() { &folder } else { &partial };
-        return Err(format!("{}: exists already; a backup goes into a folder of its own", found.display()).into());
+        return Err(
+            format!("{}: exists already; a backup goes into a folder of its own", found.display()).into()
+        );
     }
     let db = database(&config, false).await?;
     std::fs::create_dir_all(&partial).map_err(|e| format!("{}: {e}", partial.display()))?;
     let manifest = write(&config, &db, &partial).await?;
     std::fs::rename(&partial, &folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     let photos = manifest.files.iter().filter(|f| f.path.starts_with(FILES)).count();
-    println!("{}: {} rows, {} events, {photos} photo files.", folder.display(), manifest.rows, manifest.events);
-    println!("The master key is NOT in it: keep a copy of {} in another place.", config.master_key_file.display());
+    println!(
+        "{}: {} rows, {} events, {photos} photo files.",
+        folder.display(),
+        manifest.rows,
+        manifest.events
+    );
+    println!(
+        "The master key is NOT in it: keep a copy of {} in another place.",
+        config.master_key_file.display()
+    );
     Ok(Ended::Well)
 }
 

@@ -40,7 +40,9 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     let to = open_database(&to).await.map_err(|e| format!("--to: {e}"))?;
     let (tables, rows, events) = copy(&from, &to, "rows").await?;
     println!("Copied {rows} rows of {tables} tables; the journal's {events} events are whole.");
-    println!("Next: set database to the new address (docs/reference/configuration.md) and start `yiwang serve`.");
+    println!(
+        "Next: set database to the new address (docs/reference/configuration.md) and start `yiwang serve`."
+    );
     Ok(Ended::Well)
 }
 

@@ -1,7 +1,7 @@
 //! `yiwang demo`: try it.
 
-use super::settings::log;
 use super::Ended;
+use super::settings::log;
 use crate::StartError;
 use clap::Args as ClapArgs;
 use std::net::SocketAddr;

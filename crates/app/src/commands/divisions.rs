@@ -50,7 +50,10 @@ fn search(text: &str) -> Result<Ended, StartError> {
         println!("{}", line(&hit.named, &hit.path, hit.flag));
     }
     if hits.is_empty() {
-        return Err(format!("nothing is called {text:?}; try a part of the name, or the initials of its pinyin").into());
+        return Err(format!(
+            "nothing is called {text:?}; try a part of the name, or the initials of its pinyin"
+        )
+        .into());
     }
     Ok(Ended::Well)
 }

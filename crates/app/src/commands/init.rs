@@ -155,9 +155,16 @@ fn tell(config: &Config, settings: &Settings, plan: &Plan, password: &str) {
     let Plan { county, county_name, entries, account, org, .. } = plan;
     let flags = settings.config.as_ref().map(|f| format!(" --config {}", f.display())).unwrap_or_default();
     println!("{county_name} ({county}): {} divisions, organisation {org}.", entries.len());
-    println!("Master key: {} — copy this file to another place now; without it nothing can be read again.", config.master_key_file.display());
-    println!("Administrator: {account}   password: {password}   (shown once; to be changed at the first sign-in)");
-    println!("\nNext (each file is checked first with --dry-run; docs/operating/first-day.md shows the columns):");
+    println!(
+        "Master key: {} — copy this file to another place now; without it nothing can be read again.",
+        config.master_key_file.display()
+    );
+    println!(
+        "Administrator: {account}   password: {password}   (shown once; to be changed at the first sign-in)"
+    );
+    println!(
+        "\nNext (each file is checked first with --dry-run; docs/operating/first-day.md shows the columns):"
+    );
     for (kind, file) in [
         ("organisations", "organisations.csv"),
         ("people", "people.csv"),

@@ -6,16 +6,17 @@ mod backup;
 mod copy;
 mod demo;
 mod divisions;
-//mod export;
-//mod findings;
-//mod grids;
-//mod import;
+mod export;
+mod findings;
+mod grids;
+mod import;
 mod init;
 mod manifest;
 mod migrate;
 mod restore;
 mod serve;
 mod settings;
+mod staff;
 mod wait;
 
 pub use manifest::newest as newest_backup;
@@ -42,10 +43,10 @@ enum Command {
     Demo(demo::Args),
     Init(init::Args),
     Migrate(migrate::Args),
-    //Import(import::Args),
-    //Export(export::Args),
+    Import(import::Args),
+    Export(export::Args),
     Divisions(divisions::Args),
-    //Grids(grids::Args),
+    Grids(grids::Args),
     Backup(backup::Args),
     Restore(restore::Args),
     Copy(copy::Args),
@@ -69,10 +70,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Demo(args) => block_on(demo::run(args)),
         Command::Init(args) => block_on(init::run(args)),
         Command::Migrate(args) => block_on(migrate::run(args)),
-        //Command::Import(args) => block_on(import::run(args)),
-        //Command::Export(args) => block_on(export::run(args)),
+        Command::Import(args) => block_on(import::run(args)),
+        Command::Export(args) => block_on(export::run(args)),
         Command::Divisions(args) => divisions::run(&args),
-        //Command::Grids(args) => block_on(grids::run(args)),
+        Command::Grids(args) => block_on(grids::run(args)),
         Command::Backup(args) => block_on(backup::run(args)),
         Command::Restore(args) => block_on(restore::run(args)),
         Command::Copy(args) => block_on(copy::run(args)),

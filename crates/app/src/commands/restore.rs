@@ -44,11 +44,16 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     let manifest = Manifest::read(&args.folder)?;
     if manifest.schema > db::migrations::MIGRATIONS.last().map_or(0, |m| m.version) {
         let version = &manifest.version;
-        return Err(format!("the backup was made by {version}, whose schema this program does not know; use that version").into());
+        return Err(format!(
+            "the backup was made by {version}, whose schema this program does not know; use that version"
+        )
+        .into());
     }
     let logs = logs(&args, &config)?;
     if !sealed(&config.files())?.is_empty() {
-        return Err(format!("{}: holds files; restore into an empty data_dir", config.files().display()).into());
+        return Err(
+            format!("{}: holds files; restore into an empty data_dir", config.files().display()).into()
+        );
     }
     let vault = vault(&config)?;
     let to = open_database(&config.database()).await?;
@@ -72,7 +77,9 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
 /// The erasure logs that are newer than the backup.
 fn logs(args: &Args, config: &Config) -> Result<Vec<PathBuf>, StartError> {
     if let Some(file) = args.erasures.as_ref().filter(|f| !f.exists()) {
-        return Err(format!("{}: no such file; --erasures names the newest erasures.log", file.display()).into());
+        return Err(
+            format!("{}: no such file; --erasures names the newest erasures.log", file.display()).into()
+        );
     }
     let own = Some(config.erasures()).filter(|f| f.exists());
     let logs: Vec<PathBuf> = own.into_iter().chain(args.erasures.clone()).collect();
@@ -93,7 +100,11 @@ fn compare(folder: &Path, manifest: &Manifest) -> Result<(), StartError> {
     for wanted in &manifest.files {
         let found = entry(folder, &wanted.path)?;
         if (found.bytes, &found.sha256) != (wanted.bytes, &wanted.sha256) {
-            return Err(format!("{}: changed since the backup was made", folder.join(&wanted.path).display()).into());
+            return Err(format!(
+                "{}: changed since the backup was made",
+                folder.join(&wanted.path).display()
+            )
+            .into());
         }
         bar.inc(1);
     }

@@ -26,7 +26,9 @@ impl Settings {
     pub fn load(&self) -> Result<Config, StartError> {
         let shown = self.config.as_deref().filter(|file| !file.exists());
         if let Some(file) = shown {
-            return Err(format!("{}: no such file; --config wants an existing TOML file", file.display()).into());
+            return Err(
+                format!("{}: no such file; --config wants an existing TOML file", file.display()).into()
+            );
         }
         Config::load(self.config.as_deref(), &self.set).map_err(|e| format!("configuration: {e}").into())
     }

@@ -9,6 +9,7 @@ mod flow;
 mod fold;
 mod harness;
 mod help;
+mod privacy;
 mod reads;
 mod rights;
 mod rights_acts;

@@ -68,17 +68,22 @@ async fn erased_content_is_said_everywhere_and_nowhere_an_error(engine: Engine) 
     assert_eq!((&view["photos"], &view["version"]), (&json!([]), &before["version"]));
     assert_eq!(view["reporter"]["phone"], "138****1234");
     assert_eq!(view["result"]["words"], Value::Null);
-    let acts: Vec<&str> = view["actions"].as_array().unwrap().iter().map(|a| a["act"].as_str().unwrap()).collect();
+    let acts: Vec<&str> =
+        view["actions"].as_array().unwrap().iter().map(|a| a["act"].as_str().unwrap()).collect();
     assert_eq!(acts, ["reveal"], "nobody adds words");
     let note = json!({ "to": "staff", "words": "还有" });
     clerk.post(&story.path("notes"), &note).await.refused(410, "erased");
     let timeline = clerk.get(&story.path("timeline?limit=100")).await.ok(200);
-    let newest = timeline["items"].as_array().unwrap().iter().find(|i| i["kind"] == "content_erased").unwrap();
+    let newest =
+        timeline["items"].as_array().unwrap().iter().find(|i| i["kind"] == "content_erased").unwrap();
     assert_eq!(newest["words"], "本人申请");
     assert_eq!(clerk.get(&picture).await.status, 404);
     let track = story.track().await;
     assert_eq!((&track["words"], &track["erased"]), (&Value::Null, &erased["erased"]));
-    assert_eq!((&track["can_note"], &track["can_rate"], &track["has_reporter"]), (&json!(false), &json!(false), &json!(true)));
+    assert_eq!(
+        (&track["can_note"], &track["can_rate"], &track["has_reporter"]),
+        (&json!(false), &json!(false), &json!(true))
+    );
     assert!(!track.to_string().contains("本人申请"), "an official's words are for officials");
     assert_eq!(story.rate("yes").await.status, 410);
     assert_eq!(files(&h), 0, "the photos' files are gone");
@@ -90,7 +95,8 @@ async fn a_person_is_gone_from_every_case(engine: Engine) {
     let h = Harness::new(engine).await;
     let (one, two) = (closed(&h).await, Story::begin_in(&h, crate::harness::HOME, 1).await);
     let admin = admin(&h).await;
-    let gone = admin.post("/reporters/erase", &json!({ "phone": "138 0000 1234", "reason": "来信" })).await.ok(200);
+    let gone =
+        admin.post("/reporters/erase", &json!({ "phone": "138 0000 1234", "reason": "来信" })).await.ok(200);
     assert_eq!(gone, json!({ "erased": 2, "held": 0 }));
     let again = admin.post("/reporters/erase", &json!({ "phone": PHONE, "reason": "来信" })).await.ok(200);
     assert_eq!(again, json!({ "erased": 0, "held": 0 }));
@@ -129,7 +135,10 @@ async fn a_reporter_erases_the_own_number(engine: Engine) {
     assert_eq!(track["steps"][0]["kind"], "reporter_erased");
     let talk = h.stream(StreamKind::Talk, &story.id).await;
     let last = talk.last().unwrap();
-    assert_eq!((last.kind.as_str(), &last.body), ("talk.erased", &json!({ "what": "reporter", "why": "own" })));
+    assert_eq!(
+        (last.kind.as_str(), &last.body),
+        ("talk.erased", &json!({ "what": "reporter", "why": "own" }))
+    );
     h.stranger().call("DELETE", "/tracking/reporter").send().await.refused(401, "unauthenticated");
 }
 
@@ -193,8 +202,16 @@ async fn periods_are_changed_and_kept(engine: Engine) {
     let h = Harness::new(engine).await;
     let admin = admin(&h).await;
     let list = admin.get("/retention").await.ok(200);
-    let shown: Vec<_> = list["items"].as_array().unwrap().iter().map(|r| (&r["kind"], &r["days"], &r["version"])).collect();
-    assert_eq!(shown, [(&json!("content"), &json!(1825), &json!(0)), (&json!("photos"), &json!(1095), &json!(0)), (&json!("reporter"), &json!(365), &json!(0))]);
+    let shown: Vec<_> =
+        list["items"].as_array().unwrap().iter().map(|r| (&r["kind"], &r["days"], &r["version"])).collect();
+    assert_eq!(
+        shown,
+        [
+            (&json!("content"), &json!(1825), &json!(0)),
+            (&json!("photos"), &json!(1095), &json!(0)),
+            (&json!("reporter"), &json!(365), &json!(0))
+        ]
+    );
     assert!(list["items"][0]["basis"]["zh"].as_str().unwrap().contains("第十九条"));
     let set = |kind: &'static str, version: i64, days: i64| {
         let body = json!({ "days": days });
@@ -242,13 +259,27 @@ async fn the_reporter_reads_who_looked(engine: Engine) {
         .as_array()
         .unwrap()
         .iter()
-        .map(|r| format!("{} {} {} {}", r["day"].as_str().unwrap(), r["org"].as_str().unwrap(), r["purpose"].as_str().unwrap(), r["fields"]))
+        .map(|r| {
+            format!(
+                "{} {} {} {}",
+                r["day"].as_str().unwrap(),
+                r["org"].as_str().unwrap(),
+                r["purpose"].as_str().unwrap(),
+                r["fields"]
+            )
+        })
         .collect();
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[0].starts_with("2026-11-25 西湖区社会治理中心（演示） supervise"), "{}", told[0]);
     assert!(told[1..].iter().all(|t| t.starts_with("2026-11-24 北山街道办事处（演示）")), "{told:?}");
     assert!(told[1..].iter().any(|t| t.ends_with("contact [\"phone\"]")), "{told:?}");
-    assert!(all["items"].as_array().unwrap().iter().all(|r| r["automatic"] == false && r["post"]["zh"].is_string()));
+    assert!(
+        all["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|r| r["automatic"] == false && r["post"]["zh"].is_string())
+    );
     assert!(!all.to_string().contains("街道受理员丙"), "never a name");
     // Page by page.
     let first = reads("?limit=2").await;
@@ -284,7 +315,8 @@ async fn a_restored_database_forgets_again(engine: Engine) {
     let log = vault.erasure_log();
     assert_eq!(std::fs::read_to_string(log.path()).unwrap().lines().count(), 2);
     let ctx = &h.app.ctx;
-    let replayed = cases::care::jobs::replay_erasures(&backup, &vault, ctx.now(), ctx.entropy.clone(), log).await;
+    let replayed =
+        cases::care::jobs::replay_erasures(&backup, &vault, ctx.now(), ctx.entropy.clone(), log).await;
     assert_eq!(replayed.unwrap().erased, 2);
     assert_eq!(opens().await, [None, None]);
     while backup.write("test.seal", journal::seal).await.unwrap() > 0 {}

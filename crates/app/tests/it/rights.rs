@@ -25,7 +25,7 @@ const PUBLIC: [&str; 13] = [
     "territory",
 ];
 /// Operations of trackers. `photo` is open to them and to staff.
-const TRACKERS: [&str; 5] = ["noteOwn", "photo", "rate", "sendReportPhoto", "track"];
+const TRACKERS: [&str; 7] = ["eraseOwn", "noteOwn", "ownReads", "photo", "rate", "sendReportPhoto", "track"];
 const STRANGE: &str = "018f0000-0000-7000-8000-000000000000";
 
 /// Values of the other parts of paths; what they name need not exist.

@@ -4,6 +4,7 @@
 
 mod code;
 mod docs;
+mod names;
 mod schema;
 mod source;
 mod tiers;

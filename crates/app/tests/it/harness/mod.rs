@@ -125,7 +125,7 @@ impl Harness {
     pub async fn settle(&self) {
         self.seal().await;
         cases::jobs::daily_follower().catch_up(&self.db).await.unwrap();
-        app::background::runner(&self.app.ctx).run_due().await.unwrap();
+        app::background::runner(&self.app).run_due().await.unwrap();
         self.seal().await;
     }
 

@@ -1,0 +1,140 @@
+//! Findings of an import as lines: `FILE:LINE:COLUMN: sentence`. The rooms give codes; here are the words for operators.
+
+use base::import::{FINDINGS_MAX, Finding};
+use serde_json::Value;
+use std::path::Path;
+
+/// Codes and their sentences; `{name}` is an argument.
+const SENTENCES: &[(&str, &str)] = &[
+    ("account", "an account has 3 to 64 small letters, digits, dots and dashes"),
+    ("account_twice", "this account stands with two different names; one person, one account"),
+    ("ambiguous", "several organisations are called so; write the code of its division beside it"),
+    ("away_from_village", "the grid lies apart from the other grids of {village}"),
+    ("axes_exchanged", "longitude and latitude are exchanged: GeoJSON has longitude first"),
+    ("bidi", "holds a mark that changes the direction of writing"),
+    ("calendar_past", "this year lies too far back"),
+    ("cells", "{have} cells where the head line has {want}"),
+    ("code", "no code of a division or grid"),
+    ("column_missing", "the head line lacks this column"),
+    ("column_twice", "the head line has this column twice"),
+    ("column_unknown", "no column is called so"),
+    ("control", "holds a control character"),
+    ("csv", "no CSV: check the quotation marks"),
+    ("date", "no date; write 2027-01-01"),
+    ("duplicate", "stands in line {first} already"),
+    ("empty", "the file is empty"),
+    ("flag", "write pseudo, virtual or zone, or nothing"),
+    ("geojson", "no GeoJSON FeatureCollection"),
+    ("geometry", "a Polygon or MultiPolygon is wanted"),
+    ("hours", "no office hours; write 09:00-12:00 13:00-17:30"),
+    ("kind", "no kind that is known"),
+    ("level", "a code of this level does not fit here"),
+    ("mark", "holds {mark}, which separates values"),
+    ("name", "a name is wanted"),
+    ("no_code", "has no code"),
+    ("no_county", "the county {county} itself is not in the file"),
+    ("not_utf8", "not UTF-8; save the file as \"CSV UTF-8\""),
+    ("not_yours", "lies outside {within}"),
+    ("number", "no number of a telephone"),
+    ("other_county", "does not lie in {county}"),
+    ("out_of_county", "the grid does not lie in the county but in {lies_in}; wrong --datum?"),
+    ("outside_village", "the grid does not lie in {village}"),
+    ("phone", "no telephone number"),
+    ("position", "no position in degrees; wrong coordinate system?"),
+    ("range", "out of range ({min} to {max})"),
+    ("required", "is empty"),
+    ("ring", "a ring that is not closed or crosses itself"),
+    ("self_crossing", "the border crosses itself"),
+    ("too_large", "the file is larger than {max} bytes"),
+    ("too_long", "longer than {max} characters"),
+    ("too_many", "more than {max}"),
+    ("too_many_rows", "more than {max} lines"),
+    ("type", "a Feature is wanted"),
+    ("unknown", "not known"),
+    ("unknown_desk", "the organisation has no such desk"),
+    ("unknown_org", "no organisation is called so; import organisations first"),
+    ("unknown_division", "no such division in this county"),
+    ("unknown_township", "its township {township} is not loaded"),
+    ("unknown_village", "its village {village} is not loaded"),
+    ("weekday", "a working day needs no line; only Saturdays and Sundays are worked by exception"),
+    ("year_not_whole", "the year {year} is not whole: {missing} is missing"),
+];
+
+/// Prints every finding.
+pub fn print(file: &Path, findings: &[Finding]) {
+    for finding in findings {
+        println!("{}", line(file, finding));
+    }
+    let more = if findings.len() >= FINDINGS_MAX { " (and maybe more)" } else { "" };
+    eprintln!("{} findings{more}; nothing was loaded.", findings.len());
+}
+
+fn line(file: &Path, finding: &Finding) -> String {
+    let column = if finding.column.is_empty() { String::new() } else { format!("{}:", finding.column) };
+    format!("{}:{}:{column} {}", file.display(), finding.line.max(1), sentence(finding))
+}
+
+/// The sentence of a code; a code without one is shown with its arguments.
+fn sentence(finding: &Finding) -> String {
+    let known = SENTENCES.iter().find(|(code, _)| *code == finding.code);
+    let Some((_, words)) = known else {
+        let args: Vec<String> = finding.args.iter().map(|(k, v)| format!("{k} {}", plain(v))).collect();
+        let args = if args.is_empty() { String::new() } else { format!(" ({})", args.join(", ")) };
+        return format!("{}{args}", finding.code.replace('_', " "));
+    };
+    let filled = finding
+        .args
+        .iter()
+        .fold((*words).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &plain(value)));
+    // What has no argument after all is left out rather than shown as a hole.
+    let mut shown = String::with_capacity(filled.len());
+    let mut rest = filled.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        shown.push_str(before);
+        shown.push('…');
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    shown.push_str(rest);
+    let known = finding.args.get("known").map(|v| format!(": {}", plain(v)));
+    shown + &known.unwrap_or_default()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Null => "…".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        let check =
+            |finding: Finding, expected: &str| assert_eq!(line(Path::new("a.csv"), &finding), expected);
+        check(Finding::new(3, "code", "duplicate").arg("first", 2), "a.csv:3:code: stands in line 2 already");
+        check(Finding::new(0, "", "too_large").arg("max", 9), "a.csv:1: the file is larger than 9 bytes");
+        check(
+            Finding::new(2, "kind", "unknown").arg("known", vec!["a", "b"]),
+            "a.csv:2:kind: not known: a, b",
+        );
+        check(Finding::new(2, "x", "strange_thing").arg("n", 1), "a.csv:2:x: strange thing (n 1)");
+        check(
+            Finding::new(2, "code", "out_of_county"),
+            "a.csv:2:code: the grid does not lie in the county but in …; wrong --datum?",
+        );
+    }
+
+    #[test]
+    fn codes_are_in_order_and_once() {
+        let codes: Vec<&str> = SENTENCES.iter().map(|(code, _)| *code).collect();
+        let mut sorted = codes.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(codes, sorted);
+    }
+}
