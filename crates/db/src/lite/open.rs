@@ -58,7 +58,7 @@ fn connect(config: &Config, path: &Path) -> Result<Tx, Error> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     let synchronous = if config.fsync { "FULL" } else { "OFF" };
     conn.execute_batch(&format!(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0;"
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0; PRAGMA secure_delete = ON;"
     ))
     .map_err(opening)?;
     Ok(Tx::lite(Lite::new(conn)))
