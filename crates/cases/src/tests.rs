@@ -2,6 +2,7 @@
 
 mod care;
 mod facts;
+mod hotline;
 mod may;
 mod office;
 mod queues;
@@ -212,7 +213,11 @@ impl World {
             Act::AcceptReturn => back::accept_return(case, by, p, Some(secret(41)), t),
             Act::RefuseReturn => back::refuse_return(case, by, p, secret(42), now),
             Act::UndoDispatch => back::undo_dispatch(case, by, p, t),
-            Act::Reassign => back::reassign(case, by, p, (membership(50), person(50)), now),
+            Act::Reassign => {
+                let held = case.state.signer().is_some_and(|s| s.membership == membership(50));
+                let to = if held { 51 } else { 50 };
+                back::reassign(case, by, p, (membership(to), person(to)), now)
+            }
             Act::Answer => back::answer(case, by, p, secret(43), now),
             Act::Note | Act::Reveal | Act::Facts => {
                 rules::may(&case, by, p, act, now)?;

@@ -78,9 +78,16 @@ proptest! {
     }
 }
 
-const WAY: [(Who, Act); 8] = [
+const WAY: [(Who, Act); 15] = [
     (Who::Clerk, Act::File),
     (Who::Clerk, Act::Dispatch),
+    (Who::Clerk, Act::UndoDispatch),
+    (Who::Clerk, Act::Dispatch),
+    (Who::Department, Act::Return),
+    (Who::Clerk, Act::AcceptReturn),
+    (Who::Clerk, Act::Dispatch),
+    (Who::Signer, Act::Return),
+    (Who::Clerk, Act::RefuseReturn),
     (Who::Signer, Act::Sign),
     (Who::Signer, Act::Submit),
     (Who::Verifier, Act::Fail),
