@@ -57,7 +57,12 @@ impl Default for Guesses {
 }
 
 /// Inserts, and drops what is oldest when there would be too many.
-fn remember<K: Eq + Hash + Clone, V>(map: &mut HashMap<K, V>, key: K, value: V, age: impl Fn(&V) -> Timestamp) {
+fn remember<K: Eq + Hash + Clone, V>(
+    map: &mut HashMap<K, V>,
+    key: K,
+    value: V,
+    age: impl Fn(&V) -> Timestamp,
+) {
     if map.len() >= KEYS_MAX && !map.contains_key(&key) {
         let oldest = map.iter().min_by_key(|(_, v)| age(v)).map(|(k, _)| k.clone());
         oldest.map(|k| map.remove(&k));

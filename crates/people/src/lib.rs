@@ -10,7 +10,8 @@
 //! Tables: `people_org`, `people_desk`, `people_person`, `people_membership`, `people_seat`, `people_session`,
 //! `people_stand_in`.
 //! Events: `org.created`, `org.changed`, `org.closed`; `person.created`, `person.changed`, `person.password_set`,
-//! `person.deactivated`, `person.activated`, `person.posted`, `person.post_ended`, `person.stand_in_set`,
+//! `person.deactivated`, `person.activated`, `person.posted`,
+//! `person.post_changed`, `person.post_ended`, `person.stand_in_set`,
 //! `person.stand_in_ended`, `person.handed_over`. Sessions are operational.
 //! Wishes: `cases.hand_over` when a post ends or its work goes to another.
 //! Routes: `/sessions`, `/me`, `/colleagues`; `/organisations`, `/persons`, `/posts`, `/stand-ins`, `/staff-sessions`.
@@ -34,7 +35,7 @@ mod tests;
 
 pub use auth::{Sessions, end_session, open_staff, open_tracker};
 pub use guess::delay_ms;
-pub use model::{Desk, Duty, NewOrg, NewPerson, NewPost, OfficeHours, Org, OrgKind, Post, Role};
+pub use model::{Desk, Duty, NewOrg, NewPerson, NewPost, OfficeHours, Org, OrgKind, Post, Role, is_account};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, Weak, first as first_password, hash, judge, verify};
 pub use policy::{Policies, Rights};
 pub use routes::{Me, PostView, RoleName, State, TitleView, routes};

@@ -54,9 +54,7 @@ impl Role {
 }
 
 /// What a desk is for.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Duty {
     /// 受理: files and dispatches.
@@ -227,6 +225,13 @@ pub struct NewOrg {
     pub kind: OrgKind,
     /// Office hours of its own; `None`: the county's.
     pub hours: Option<OfficeHours>,
+}
+
+/// Whether this can be a sign-in name: small letters, digits, dots, dashes and underlines.
+pub fn is_account(text: &str) -> bool {
+    let first = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
+    first && (2..=crate::ACCOUNT_MAX).contains(&text.len()) && text.bytes().all(plain)
 }
 
 /// A person to create.

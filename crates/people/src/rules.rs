@@ -239,7 +239,11 @@ mod tests {
         ] {
             assert_eq!(may_take_over(from, to, "to"), expected, "{to:?}");
         }
-        assert_eq!(may_take_over(side(1, 1, 1, false), side(2, 2, 1, true), "to"), Ok(()), "also what is ended");
+        assert_eq!(
+            may_take_over(side(1, 1, 1, false), side(2, 2, 1, true), "to"),
+            Ok(()),
+            "also what is ended"
+        );
     }
 
     #[test]

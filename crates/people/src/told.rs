@@ -103,6 +103,12 @@ struct PostedBody {
 }
 
 #[derive(Deserialize)]
+struct ChangedBody {
+    membership: MembershipId,
+    desks: Vec<DeskId>,
+}
+
+#[derive(Deserialize)]
 struct EndedBody {
     membership: MembershipId,
 }
@@ -126,10 +132,7 @@ fn read<'a, T: Deserialize<'a>>(event: &'a Event) -> Option<T> {
     T::deserialize(&event.body).ok()
 }
 
-fn told<T>(
-    events: &[Event],
-    step: impl Fn(Option<T>, &Event) -> Option<T>,
-) -> Result<Option<T>, Unfit> {
+fn told<T>(events: &[Event], step: impl Fn(Option<T>, &Event) -> Option<T>) -> Result<Option<T>, Unfit> {
     let mut now = None;
     for event in events {
         let unfit = || Unfit { version: event.version, kind: event.kind.clone() };
@@ -218,6 +221,11 @@ impl PersonTold {
             "person.post_ended" => {
                 let post = self.posts.get_mut(&read::<EndedBody>(event)?.membership)?;
                 std::mem::replace(&mut post.active, false).then_some(())
+            }
+            "person.post_changed" => {
+                let ChangedBody { membership, desks } = read(event)?;
+                self.posts.get_mut(&membership).filter(|post| post.active)?.desks = desks;
+                Some(())
             }
             "person.stand_in_set" => {
                 let StandInBody { stand_in, membership, by, from, until } = read(event)?;

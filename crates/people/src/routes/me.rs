@@ -72,7 +72,8 @@ fn judge(new: &str, old: &str, account: &str) -> Result<(), Problem> {
         return Err(Problem::field("new", "same"));
     }
     password::judge(new, account).map_err(|weak| {
-        let mut problem = FieldProblem { path: "new".to_owned(), code: weak.code().to_owned(), args: <_>::default() };
+        let mut problem =
+            FieldProblem { path: "new".to_owned(), code: weak.code().to_owned(), args: <_>::default() };
         problem.args.insert("min".to_owned(), password::PASSWORD_MIN.into());
         problem.args.insert("max".to_owned(), password::PASSWORD_MAX.into());
         Problem::fields(vec![problem])

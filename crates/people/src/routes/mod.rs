@@ -23,8 +23,8 @@ use base::{Actor, Stamp, clean_line};
 use db::Tx;
 use serde::Serialize;
 use std::sync::Arc;
-use uuid::Uuid;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
 /// What these routes hold.
 #[derive(Clone)]

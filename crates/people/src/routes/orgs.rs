@@ -111,11 +111,8 @@ pub(super) async fn list(
     let own = own_division(&actor)?;
     let cursor = Cursor::new(&state.ctx, "organisations");
     let (args, text) = (cursor.args(&paging)?, query.text.unwrap_or_default().trim().to_owned());
-    let filter = store::OrgFilter {
-        range: narrowed(own, query.within),
-        text,
-        closed: query.closed.unwrap_or(false),
-    };
+    let filter =
+        store::OrgFilter { range: narrowed(own, query.within), text, closed: query.closed.unwrap_or(false) };
     let page = args.clone();
     let rows = state.ctx.db.read("people.list_orgs", move |tx| store::list_orgs(tx, &filter, &page)).await?;
     let page = cursor.page(&args, rows, |row| (row.org.division.code(), row.org.id.bytes().to_vec()));

@@ -5,7 +5,7 @@ use super::views::{Desk, PersonView};
 use super::{Call, State, line, none_wrong, once, tagged};
 use crate::model::NewPerson;
 use crate::work::{self, own_division};
-use crate::{ACCOUNT_MAX, NAME_MAX, password, store};
+use crate::{NAME_MAX, is_account, password, store};
 use api::{Cursor, FieldProblem, IfMatch, Json, Key, Paging, Path, Problem, Query, Refusals, Staff};
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
@@ -60,18 +60,10 @@ pub struct PersonWithPassword {
     password: String,
 }
 
-/// Whether this can be a sign-in name.
-pub(crate) fn is_account(text: &str) -> bool {
-    let first = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
-    first && (2..=ACCOUNT_MAX).contains(&text.len()) && text.bytes().all(plain)
-}
-
 /// A person as this administrator sees one.
 pub(super) async fn view(state: &State, actor: &Actor, id: PersonId) -> Result<PersonView, Problem> {
     let own = own_division(actor)?;
-    let (ctx, stamp, neighbours) =
-        (state.ctx.clone(), state.ctx.stamp(actor), Arc::clone(&state.neighbours));
+    let (ctx, stamp, neighbours) = (state.ctx.clone(), state.ctx.stamp(actor), Arc::clone(&state.neighbours));
     let read = move |tx: &mut db::Tx| {
         let (row, _) = store::find_person_within(tx, id, own.range())?.ok_or_else(Problem::not_found)?;
         let desk = Desk { ctx: &ctx, stamp: &stamp, neighbours: neighbours.as_ref() };

@@ -11,17 +11,18 @@ pub use org::{
     list_desks, list_org_desks, list_orgs, org_hours, update_org,
 };
 pub use person::{
-    PersonFilter, count_without_post, find_account, find_person, find_person_within, get_name, insert_person, insert_person_as,
-    list_persons, set_active, set_name, set_password, tell,
-};
-pub use post::{
-    actor, actor_at, end_post, find_active, find_post, find_seated, has_posts, insert_post, is_served, list_admins,
-    list_colleagues, list_posts, list_seated,
+    PersonFilter, count_without_post, find_account, find_person, find_person_by_account, find_person_within,
+    get_name, insert_person, insert_person_as, list_persons, set_active, set_name, set_password, tell,
 };
 pub(crate) use post::acting;
+pub use post::{
+    actor, actor_at, change_post, end_post, find_active, find_post, find_seated, has_posts, insert_post,
+    is_served, list_admins, list_colleagues, list_posts, list_seated,
+};
 pub use session::{
-    Holder, Listed, Session, SessionFilter, delete_listed, delete_membership_sessions, delete_person_sessions,
-    delete_session, find_listed, find_session, insert_session, list_sessions, sweep_sessions, touch_session,
+    Holder, Listed, Session, SessionFilter, delete_listed, delete_membership_sessions,
+    delete_person_sessions, delete_session, find_listed, find_session, insert_session, list_sessions,
+    sweep_sessions, touch_session,
 };
 pub use stand_in::{
     end_stand_in, find_stand_in, insert_stand_in, list_stand_ins, list_stand_ins_by, list_stood_for,

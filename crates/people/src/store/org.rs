@@ -211,10 +211,8 @@ pub fn list_org_desks(tx: &mut Tx, org: OrgId) -> Result<Vec<OrgDesk>, Error> {
 
 /// Office hours of an organisation's own; `None`: the county's.
 pub fn org_hours(tx: &mut Tx, org: OrgId) -> Result<Option<OfficeHours>, Error> {
-    let text: Option<Option<String>> = tx.opt(
-        sql!("-- people.org_hours\nSELECT hours\nFROM people_org\nWHERE id = ?"),
-        binds![org],
-    )?;
+    let text: Option<Option<String>> =
+        tx.opt(sql!("-- people.org_hours\nSELECT hours\nFROM people_org\nWHERE id = ?"), binds![org])?;
     hours(text.flatten())
 }
 

@@ -104,12 +104,7 @@ pub fn set_password(
 }
 
 /// Lets a person sign in, or not.
-pub fn set_active(
-    tx: &mut Tx,
-    stamp: &Stamp,
-    person: PersonId,
-    active: bool,
-) -> Result<i64, journal::Error> {
+pub fn set_active(tx: &mut Tx, stamp: &Stamp, person: PersonId, active: bool) -> Result<i64, journal::Error> {
     tx.exec(
         sql!("-- people.set_active\nUPDATE people_person SET active = ?\nWHERE id = ?"),
         binds![active, person],
@@ -186,6 +181,14 @@ pub fn find_account(tx: &mut Tx, account: &str) -> Result<Option<(PersonId, Stri
         binds![account],
     )?;
     row.map(|(person, hash)| Ok((id(&person, PersonId::from_bytes, "people_person")?, hash))).transpose()
+}
+
+/// Who has this account, active or not.
+pub fn find_person_by_account(tx: &mut Tx, account: &str) -> Result<Option<PersonRow>, Error> {
+    tx.opt(
+        sql!("-- people.find_person_by_account\nSELECT id, version, account, name, active, must_change\nFROM people_person\nWHERE account = ?"),
+        binds![account],
+    )
 }
 
 /// The secret that holds a person's name.

@@ -63,16 +63,44 @@ pub fn insert_post(tx: &mut Tx, stamp: &Stamp, new: &NewPost) -> Result<Membersh
         sql!("-- people.insert_membership\nINSERT INTO people_membership (id, person, org, role, title_zh, title_en, active)\nVALUES (?, ?, ?, ?, ?, ?, TRUE)"),
         binds![membership, new.person, new.org, new.role.word(), new.title_zh, new.title_en],
     )?;
-    for desk in &new.desks {
+    insert_seats(tx, membership, &new.desks)?;
+    let body =
+        json!({ "membership": membership, "org": new.org, "role": new.role.word(), "desks": new.desks });
+    tell(tx, stamp, new.person, "person.posted", body)?;
+    Ok(membership)
+}
+
+/// Calls a post otherwise and seats it at other desks, at most [`crate::DESKS_MAX`]. Gives the person's new version.
+pub fn change_post(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    post: &Post,
+    title_zh: &str,
+    title_en: &str,
+    desks: &[DeskId],
+) -> Result<i64, journal::Error> {
+    assert!(desks.len() <= crate::DESKS_MAX, "a membership serves at most {} desks", crate::DESKS_MAX);
+    tx.exec(
+        sql!("-- people.retitle_post\nUPDATE people_membership SET title_zh = ?, title_en = ?\nWHERE id = ?"),
+        binds![title_zh, title_en, post.membership],
+    )?;
+    tx.exec(
+        sql!("-- people.leave_seats\nDELETE FROM people_seat\nWHERE membership = ?"),
+        binds![post.membership],
+    )?;
+    insert_seats(tx, post.membership, desks)?;
+    let body = json!({ "membership": post.membership, "desks": desks });
+    tell(tx, stamp, post.person, "person.post_changed", body)
+}
+
+fn insert_seats(tx: &mut Tx, membership: MembershipId, desks: &[DeskId]) -> Result<(), Error> {
+    for desk in desks {
         tx.exec(
             sql!("-- people.insert_seat\nINSERT INTO people_seat (membership, desk)\nVALUES (?, ?)"),
             binds![membership, *desk],
         )?;
     }
-    let body =
-        json!({ "membership": membership, "org": new.org, "role": new.role.word(), "desks": new.desks });
-    tell(tx, stamp, new.person, "person.posted", body)?;
-    Ok(membership)
+    Ok(())
 }
 
 /// Ends a post. Gives the person's new version.

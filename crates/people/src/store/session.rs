@@ -180,11 +180,7 @@ pub fn delete_listed(tx: &mut Tx, id: SessionId) -> Result<(), Error> {
 }
 
 /// Ends a person's sessions, all but the one under this hash.
-pub fn delete_person_sessions(
-    tx: &mut Tx,
-    person: PersonId,
-    but: Option<&[u8; 32]>,
-) -> Result<u64, Error> {
+pub fn delete_person_sessions(tx: &mut Tx, person: PersonId, but: Option<&[u8; 32]>) -> Result<u64, Error> {
     tx.attest(Attest::Operational("session"));
     let kept = but.map_or(&[][..], |token| &token[..]);
     tx.exec(

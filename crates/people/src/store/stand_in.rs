@@ -77,11 +77,7 @@ pub fn list_stand_ins(
 }
 
 /// Stand-ins by a post that are not over, the next first.
-pub fn list_stand_ins_by(
-    tx: &mut Tx,
-    by: MembershipId,
-    now: Timestamp,
-) -> Result<Vec<StandInRow>, Error> {
+pub fn list_stand_ins_by(tx: &mut Tx, by: MembershipId, now: Timestamp) -> Result<Vec<StandInRow>, Error> {
     tx.all(
         sql!("-- people.list_stand_ins_by\nSELECT id, membership, stand_in, starts_at, ends_at\nFROM people_stand_in\nWHERE stand_in = ? AND ends_at > ? AND ends_at > starts_at\nORDER BY starts_at, id\nLIMIT ?"),
         binds![by, now, AHEAD_MAX],
