@@ -32,13 +32,6 @@ pub fn run(shared_dir: &Path) -> Result<(), Failure> {
     let (borders, counties) = counties::file(shared_dir, &all)?;
     fs::write(data.join("boundaries/counties.bin"), borders)?;
 
-    let rows: Vec<&sources::Row> = sources::of_county(&all, COUNTY).collect();
-    let mut text = String::from("code,name,flag\n");
-    for row in &rows {
-        text += &format!("{},{},{}\n", row.code, row.name, row.flag);
-    }
-    fs::write(data.join(format!("divisions/{COUNTY}.csv")), text)?;
-
     let days = sources::calendar(shared_dir)?;
     let mut text = String::from("date,kind,name\n");
     for day in &days {
@@ -48,7 +41,8 @@ pub fn run(shared_dir: &Path) -> Result<(), Failure> {
 
     let outline = sources::outline(shared_dir, COUNTY)?;
     let centres = sources::centres(shared_dir, COUNTY)?;
-    let villages: Vec<&str> = rows.iter().filter(|r| r.code.len() == 12).map(|r| r.code.as_str()).collect();
+    let villages: Vec<&str> =
+        all.iter().map(|r| r.code.as_str()).filter(|c| c.len() == 12 && c.starts_with(COUNTY)).collect();
     let grids = cells::grids(&outline, &centres, &villages, SEED)?;
     fs::write(data.join(format!("demo/{COUNTY}_grids.csv")), write_grids(&grids))?;
     println!("{} divisions, {counties} borders, {} days, {} grids", all.len(), days.len(), grids.len());

@@ -20,7 +20,7 @@ cargo xtask setup                installs what is missing: Debian packages, carg
 cargo xtask demo [-- args]       sets up, builds what is out of date, starts the demo county
 cargo xtask test [part …]        every check; parts: fmt clippy gen web rust client outside browser
 cargo xtask with-postgres <cmd>  runs a command beside a PostgreSQL server that goes with it: cargo nextest run -p db
-cargo xtask bench                measures the life of a case on both engines, writes docs/reference/benchmarks.md
+cargo xtask bench [part …]       measures, writes docs/reference/benchmarks.md; parts: cases divisions
 cargo xtask gen [--check]        writes (or compares) api/openapi.json, the web's API types and schema.sql
 cargo xtask gen-data <folder>    makes data/ again from a folder of public data";
 
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         (Some("demo"), args) => demo::run(args),
         (Some("test"), parts) => test::run(parts),
         (Some("with-postgres"), [program, args @ ..]) => test::with_postgres(program, args),
-        (Some("bench"), []) => bench::run_all(),
+        (Some("bench"), parts) => bench::run_parts(parts),
         (Some("gen"), []) => generate::write(),
         (Some("gen"), ["--check"]) => generate::check(None),
         (Some("gen-data"), [folder]) => gen_data::run(Path::new(folder)),

@@ -1,17 +1,17 @@
-//! The files that come with the program: the demo county's divisions and its invented cells (演示).
+//! The demo county: its divisions out of all of China's, and its invented cells (演示).
 
 use crate::model::{Area, Entry, Flag, PartsError};
+use crate::national::National;
 use crate::shape::{Ring, Shape};
 use base::Division;
 
-const DIVISIONS: &str = include_str!("../../../data/divisions/330106.csv");
 const GRIDS: &str = include_str!("../../../data/demo/330106_grids.csv");
 const ROOT: &str = "330106";
 
 /// Root, divisions with grids, and the grids' areas.
 pub(crate) fn parts() -> Result<(Division, Vec<Entry>, Vec<Area>), PartsError> {
-    let root = Division::parse(ROOT).map_err(|_| unreadable("divisions/330106.csv", 0))?;
-    let mut entries = read_divisions(DIVISIONS)?;
+    let root = Division::parse(ROOT).map_err(|_| unreadable("divisions/china.bin", 0))?;
+    let mut entries = National::embedded().county_entries(root).ok_or(PartsError::NoRoot(root))?;
     let areas = read_grids(GRIDS)?;
     entries.extend(areas.iter().map(|area| Entry {
         division: area.division,
@@ -28,21 +28,6 @@ fn grid_name(grid: Division) -> String {
 
 fn unreadable(file: &'static str, line: usize) -> PartsError {
     PartsError::File { file, line: line + 1 }
-}
-
-/// Reads `code,name,flag` under a heading.
-pub(crate) fn read_divisions(text: &str) -> Result<Vec<Entry>, PartsError> {
-    let read = |line: &str| {
-        let mut fields = line.split(',');
-        let entry = Entry {
-            division: Division::parse(fields.next()?).ok()?,
-            name: fields.next()?.to_owned(),
-            flag: Flag::from_word(fields.next()?)?,
-        };
-        fields.next().is_none().then_some(entry)
-    };
-    let lines = text.lines().enumerate().skip(1);
-    lines.map(|(n, line)| read(line).ok_or(unreadable("divisions", n))).collect()
 }
 
 /// Reads `code,ring` under a heading: points as `lng lat` in millionths of a degree, each but the first as the step from the last.
@@ -69,11 +54,6 @@ mod tests {
 
     #[test]
     fn unreadable_lines_are_named() {
-        for text in
-            ["code,name,flag\n33,浙江省", "code,name,flag\n3,x,", "code,name,flag\n33,x,y", "h\n33,x,,"]
-        {
-            assert_eq!(read_divisions(text).unwrap_err(), unreadable("divisions", 1), "{text}");
-        }
         for text in
             ["h\n330106002051001", "h\n330106002051001,1", "h\n330106002051001,1 2;900000000 1", "h\nx,1 2"]
         {

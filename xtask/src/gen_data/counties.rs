@@ -70,10 +70,8 @@ fn rings(geometry: &Value) -> Result<Vec<Ring>, Failure> {
         for (n, points) in polygon.as_array().ok_or("no polygon")?.iter().enumerate() {
             let mut ring = Ring::new();
             for p in points.as_array().ok_or("no ring")? {
-                let (lng, lat) = sources::wgs84(
-                    p[0].as_f64().ok_or("no longitude")?,
-                    p[1].as_f64().ok_or("no latitude")?,
-                );
+                let (lng, lat) =
+                    sources::wgs84(p[0].as_f64().ok_or("no longitude")?, p[1].as_f64().ok_or("no latitude")?);
                 ring.push(((lng * UNITS).round() as i64, (lat * UNITS).round() as i64));
             }
             ring.dedup();

@@ -47,11 +47,6 @@ pub fn divisions(shared: &Path) -> Result<Vec<Row>, Failure> {
     Ok(rows)
 }
 
-/// The county with its path and everything below it, among all rows.
-pub fn of_county<'a>(rows: &'a [Row], county: &'a str) -> impl Iterator<Item = &'a Row> {
-    rows.iter().filter(move |r| r.code.starts_with(county) || county.starts_with(&r.code))
-}
-
 /// What the statistical codes list and is no ordinary division.
 fn flag(code: &str, name: &str) -> &'static str {
     let pseudo_city =

@@ -132,7 +132,7 @@ impl National {
         self.row(county::Counties::embedded().at(lng, lat)?).map(|r| &r.named)
     }
 
-    /// The border of a county in millionths of a degree, WGS-84, simplified to about 50 m; `None` for development zones and
+    /// The border of a county in millionths of a degree, WGS-84, simplified to about 300 m; `None` for development zones and
     /// where no border is known.
     pub fn outline(&self, county: Division) -> Option<Shape> {
         county::Counties::embedded().outline(county)

@@ -15,6 +15,9 @@ const PLACES: [(char, &str); 5] = [('蚌', "beng"), ('埔', "bu"), ('浚', "xun"
 const FIRST: u32 = 0x3000;
 const LAST: u32 = 0x9fff;
 
+/// The number of characters that move nothing. There are fewer characters than numbers of 16 bits.
+const NOTHING: u16 = u16::MAX;
+
 /// How a character moves a state: `by[n]` holds the places from which it takes `n` characters of the word.
 type Steps = [u64; READING_MAX + 1];
 
@@ -72,7 +75,12 @@ impl Word {
         // Bit n: the word ends with the nth character of the name.
         let (mut ends, mut length) = (0u64, 0usize);
         for c in name.chars() {
-            let steps = self.steps(c);
+            length += 1;
+            // Most characters move nothing.
+            let Some(steps) = self.steps(c) else {
+                (begin, part, after) = (0, 0, Reach::default());
+                continue;
+            };
             begin = advance(begin, &steps);
             part = advance(part | 1, &steps);
             reach[0] |= begin;
@@ -84,8 +92,7 @@ impl Word {
                 complete |= u64::from(*state & end != 0) << names;
             }
             contained |= part & end != 0;
-            ends |= u64::from(begin & end != 0) << length.min(63);
-            length += 1;
+            ends |= u64::from(begin & end != 0) << (length - 1).min(63);
         }
         let whole = |length: usize| length > 0 && ends >> (length - 1).min(63) & 1 == 1;
         let class = if ends != 0 && (whole(length) || whole(stem(name))) {
@@ -100,15 +107,24 @@ impl Word {
         Eaten { class, reach: reach.map(|places| places & (end - 1) & !1) }
     }
 
-    fn steps(&mut self, c: char) -> Steps {
+    /// How a character moves the word; `None` when it does not.
+    fn steps(&mut self, c: char) -> Option<Steps> {
+        let some = |steps: Steps| steps.iter().any(|from| *from != 0).then_some(steps);
         let at = u32::from(c).checked_sub(FIRST).and_then(|at| usize::try_from(at).ok());
-        let Some(known) = at.and_then(|at| self.known.get_mut(at)) else { return steps(&self.text, c) };
-        if *known == 0 {
-            self.steps.push(steps(&self.text, c));
-            // There are fewer characters than numbers of 16 bits.
-            *known = u16::try_from(self.steps.len()).unwrap_or(u16::MAX);
+        let Some(known) = at.and_then(|at| self.known.get_mut(at)) else { return some(steps(&self.text, c)) };
+        match *known {
+            NOTHING => None,
+            0 => {
+                let new = some(steps(&self.text, c));
+                *known = NOTHING;
+                if let Some(new) = new {
+                    self.steps.push(new);
+                    *known = u16::try_from(self.steps.len()).unwrap_or(NOTHING);
+                }
+                new
+            }
+            at => self.steps.get(usize::from(at) - 1).copied(),
         }
-        self.steps.get(usize::from(*known) - 1).copied().unwrap_or_default()
     }
 }
 
