@@ -7,9 +7,11 @@
 //! States: reported 待立案 → filed 待派遣 → dispatched 待签收 → handling 办理中 → handled 待核查 → closed 已结案;
 //! refused 不予受理 from reported; rework 重办 from handled, back to handled. No other step exists.
 //! Streams: `case/<id>` for acts, `talk/<id>` for notes, photos, lateness and reads: talk never moves the case's version.
-//! Tables: `cases_case`, `cases_seat`, `cases_point`, `cases_dispatch`, `cases_photo`, `cases_overdue`, `cases_serial`, `cases_daily`.
+//! Tables: `cases_case`, `cases_seat`, `cases_point`, `cases_dispatch`, `cases_photo`, `cases_overdue`, `cases_serial`, `cases_daily`,
+//! `cases_hold`, `cases_retention` (erasure, holds and periods: [`care`]).
 //! Events: `case.reported`, `case.filed`, `case.refused`, `case.dispatched`, `case.signed`, `case.handled`, `case.verified`,
-//! `case.closed`, `case.rated`; `talk.noted`, `talk.photographed`, `talk.overdue` (and the vault's `talk.read`).
+//! `case.closed`, `case.rated`; `talk.noted`, `talk.photographed`, `talk.overdue`, `talk.erased`, `talk.hold_set`,
+//! `talk.hold_lifted` (and the vault's `talk.read`); `retention.changed`.
 //! Routes: `/reports`, `/tracking`, `/photos`, `/queues`, `/cases`, `/centre`, `/categories`.
 //! Limits: [`WORDS_MAX`] characters of words, [`PHOTOS_MAX`] photos an act, [`NOTES_MAX`] notes of a reporter, [`TIMELINE_MAX`] acts and
 //! as many of the latest events of talk in a timeline.
