@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has nothing better to do")]
 
 mod bad_input;
+mod catalogue;
 mod contract;
 mod crash;
 mod explanation;
