@@ -13,6 +13,7 @@
 //! `case.closed`, `case.rated`; `talk.noted`, `talk.photographed`, `talk.overdue`, `talk.erased`, `talk.hold_set`,
 //! `talk.hold_lifted` (and the vault's `talk.read`); `retention.changed`.
 //! Routes: `/reports`, `/tracking`, `/photos`, `/queues`, `/cases`, `/centre`, `/categories`.
+//! Inside: `catalogue`, the versions of the small classes, with tables, events and routes of its own.
 //! Limits: [`WORDS_MAX`] characters of words, [`PHOTOS_MAX`] photos an act, [`NOTES_MAX`] notes of a reporter, [`TIMELINE_MAX`] acts and
 //! as many of the latest events of talk in a timeline.
 
