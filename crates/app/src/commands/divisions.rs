@@ -22,13 +22,23 @@ pub struct Args {
 
 #[derive(Subcommand, Debug)]
 enum What {
-    /// Find by code, name, any part of the full path, or pinyin initials; at most 20.
+    /// Find by code, name, any part of the full path, or pinyin initials
+    ///
+    /// At most 20 are shown, the best first: by code, by name, by any part of the full path, by the initials of the pinyin.
+    /// Several words must all fit.
+    ///
+    /// Example: yiwang divisions search 杭州 北山; yiwang divisions search bsjd
     Search {
         /// What to look for.
         #[arg(required = true, value_name = "TEXT")]
         text: Vec<String>,
     },
-    /// Show one division and what lies directly below it.
+    /// Show one division and what lies directly below it
+    ///
+    /// Shows code, name and full path of a division of the national list, with a mark where the codes list it as something
+    /// else than an ordinary division, and what lies directly below it.
+    ///
+    /// Example: yiwang divisions show 330106
     Show {
         /// Its code.
         #[arg(value_name = "CODE")]

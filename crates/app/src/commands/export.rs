@@ -1,7 +1,7 @@
 //! `yiwang export`: what a county loaded, back as files of the same form; and its cases without anything personal.
 
 use super::grids::datum;
-use super::settings::{database, log};
+use super::settings::{Centre, database, log};
 use super::{Ended, Settings, grids, staff, wait};
 use crate::{StartError, county};
 use base::CaseId;
@@ -10,6 +10,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use csv::{Terminator, Writer, WriterBuilder};
 use db::Db;
 use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use territory::{Datum, DayKind};
 
@@ -18,11 +19,11 @@ const PAGE: i64 = 1_000;
 /// Excel takes a file for UTF-8 when it begins with this.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Write organisations, classes, grids, calendar, or cases as files.
+/// Write organisations, people, classes, grids, calendar, or cases as files.
 #[derive(ClapArgs, Debug)]
 #[command(
-    about = "Write organisations, classes, grids, calendar, or cases as files",
-    long_about = "Write a file of the form that `yiwang import` reads: organisations, categories and calendar as CSV, grids as GeoJSON. \
+    about = "Write organisations, people, classes, grids, calendar, or cases as files",
+    long_about = "Write a file of the form that `yiwang import` reads: organisations, people, categories and calendar as CSV, grids as GeoJSON. \
         Cases come as CSV with numbers, states, divisions down to the village, classes and times: no words, no names, no exact \
         places. The file must not exist.\n\n\
         Example:\n  yiwang export categories categories.csv\n  yiwang export grids grids.geojson --datum gcj02\n  yiwang export cases cases-2026.csv"
@@ -44,6 +45,8 @@ pub struct Args {
 enum Kind {
     /// Organisations with their desks (CSV).
     Organisations,
+    /// People with their posts, without passwords (CSV). Names come out of the vault: treat the file with care.
+    People,
     /// The small classes in force (CSV).
     Categories,
     /// Grids with their areas (GeoJSON).
@@ -60,9 +63,16 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     if args.kind == Kind::Grids {
         return grids::export(&args.settings, args.file, args.datum).await;
     }
+    if args.kind == Kind::People {
+        let centre = Centre::open(&args.settings).await?;
+        let county = county::root(&centre.db).await?;
+        put(&args.file, &staff::people(&centre, county).await?)?;
+        return Ok(Ended::Well);
+    }
     let db = database(&args.settings.load()?, true).await?;
+    let county = county::root(&db).await?;
     let bytes = match args.kind {
-        Kind::Organisations | Kind::Grids => staff::organisations(&db).await?,
+        Kind::Organisations | Kind::Grids | Kind::People => staff::organisations(&db, county).await?,
         Kind::Categories => categories(&db).await?,
         Kind::Calendar => calendar(&db).await?,
         Kind::Cases => all_cases(&db).await?,
@@ -74,7 +84,7 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
 /// Writes a new file.
 pub fn put(file: &Path, bytes: &[u8]) -> Result<(), StartError> {
     let failed = |e: std::io::Error| format!("{}: {e}", file.display());
-    let made = std::fs::OpenOptions::new().write(true).create_new(true).open(file);
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     let mut made = made.map_err(|e| match e.kind() {
         std::io::ErrorKind::AlreadyExists => format!("{}: exists already; name another file", file.display()),
         _ => failed(e),

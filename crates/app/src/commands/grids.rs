@@ -23,12 +23,22 @@ pub struct Args {
 
 #[derive(Subcommand, Debug)]
 enum What {
-    /// List what is wrong; exit code 1 when something is.
+    /// List what is wrong; exit code 1 when something is
+    ///
+    /// Looks whether each grid lies in exactly one village, and lists overlaps, holes, grids outside their village, grids in
+    /// another village than their code says, and grids without an area, each with a place in WGS-84.
+    ///
+    /// Example: yiwang grids check
     Check {
         #[command(flatten)]
         settings: Settings,
     },
-    /// Write all grids, with their outlines, as GeoJSON.
+    /// Write all grids, with their outlines, as GeoJSON
+    ///
+    /// Writes a new GeoJSON file (RFC 7946) that `yiwang import grids` reads again. The coordinates are WGS-84; maps of Chinese
+    /// services want gcj02 or bd09.
+    ///
+    /// Example: yiwang grids export grids.geojson --datum gcj02
     Export {
         #[command(flatten)]
         settings: Settings,

@@ -2,7 +2,8 @@
 
 use super::grids::datum;
 use super::settings::{Centre, stamp};
-use super::{Ended, Settings, findings, staff};
+use super::staff::{self, PasswordFile};
+use super::{Ended, Settings, findings};
 use crate::{StartError, county};
 use base::import::{Finding, Imported};
 use base::{Division, Stamp};
@@ -34,7 +35,7 @@ pub struct Args {
     settings: Settings,
     /// What the file holds.
     kind: Kind,
-    /// The file.
+    /// The file: CSV, or GeoJSON for grids.
     file: PathBuf,
     /// Check and compare only: nothing is written.
     #[arg(long)]
@@ -42,6 +43,9 @@ pub struct Args {
     /// Grids and divisions: what the file does not list ends.
     #[arg(long)]
     replace: bool,
+    /// People: a new file (mode 0600) for the first passwords of new accounts; else they are printed.
+    #[arg(long, value_name = "FILE")]
+    passwords: Option<PathBuf>,
     /// Grids: the coordinates' system: wgs84, gcj02 or bd09.
     #[arg(long, default_value = "wgs84", value_parser = datum)]
     datum: Datum,
@@ -118,17 +122,7 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     }
     let bytes = std::fs::read(&args.file).map_err(|e| format!("{}: {e}", args.file.display()))?;
     let centre = Centre::open(&args.settings).await?;
-    let body = match read(&args, &centre, &bytes) {
-        Ok(body) => body,
-        Err(found) => {
-            findings::print(&args.file, &found);
-            return Ok(Ended::Findings);
-        }
-    };
-    let county = county::root(&centre.db).await?;
-    let load = Load { stamp: stamp("import"), county, dry: args.dry_run, replace: args.replace };
-    let done = centre.db.write("app.import", move |tx| body(tx, &load)).await;
-    match done {
+    match load(&args, &centre, &bytes).await {
         Ok(done) => {
             tell(&args, &done);
             Ok(Ended::Well)
@@ -141,15 +135,37 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     }
 }
 
-/// Reads the file, purely; what comes back loads it.
-fn read(args: &Args, centre: &Centre, bytes: &[u8]) -> Result<Body, Vec<Finding>> {
+async fn load(args: &Args, centre: &Centre, bytes: &[u8]) -> Result<Done, Stop> {
+    let failed = |e: StartError| Stop::Failed(e.to_string());
+    let (body, passwords) = match args.kind {
+        Kind::Organisations => (staff::read_organisations(centre, bytes).await?, Vec::new()),
+        Kind::People => staff::read_people(centre, bytes, args.dry_run).await?,
+        _ => (read(args, bytes).map_err(Stop::Findings)?, Vec::new()),
+    };
+    let named = args.passwords.as_deref().filter(|_| !passwords.is_empty());
+    let file = named.map(PasswordFile::new).transpose().map_err(failed)?;
+    let county = county::root(&centre.db).await.map_err(failed)?;
+    let load = Load { stamp: stamp("import"), county, dry: args.dry_run, replace: args.replace };
+    match (centre.db.write("app.import", move |tx| body(tx, &load)).await, file) {
+        (Ok(mut done), file) if !passwords.is_empty() => {
+            done.also.push(match file {
+                Some(file) => file.write(&passwords).map_err(failed)?,
+                None => staff::shown(&passwords),
+            });
+            Ok(done)
+        }
+        (Err(stop), Some(file)) => {
+            file.forget();
+            Err(stop)
+        }
+        (done, _) => done,
+    }
+}
+
+/// Reads a file, purely; what comes back loads it.
+fn read(args: &Args, bytes: &[u8]) -> Result<Body, Vec<Finding>> {
     let how = |l: &Load| How { replace: l.replace, dry: l.dry, within: l.county };
     Ok(match args.kind {
-        Kind::Organisations | Kind::People => staff::read(args.kind == Kind::People, centre, bytes)?,
-        Kind::Categories => {
-            let rows = catalogue::read_categories(bytes)?;
-            Arc::new(move |tx, l| classes(tx, l, &rows))
-        }
         Kind::Grids => {
             let geojson = bytes.iter().find(|b| b.is_ascii_graphic()).is_some_and(|b| *b == b'{');
             let rows =
@@ -172,6 +188,10 @@ fn read(args: &Args, centre: &Centre, bytes: &[u8]) -> Result<Body, Vec<Finding>
                 let done = places::import_divisions(tx, &l.stamp, l.county, &rows, how(l));
                 done.map(Done::from).map_err(place_stop)
             })
+        }
+        Kind::Categories | Kind::Organisations | Kind::People => {
+            let rows = catalogue::read_categories(bytes)?;
+            Arc::new(move |tx, l| classes(tx, l, &rows))
         }
     })
 }

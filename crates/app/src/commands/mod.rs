@@ -50,7 +50,12 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Copy(copy::Args),
-    /// Print the OpenAPI 3.1 document of the API.
+    /// Print the OpenAPI 3.1 document of the API
+    ///
+    /// Prints the description of every route, request and reply, as other programs read it. Needs neither database nor
+    /// configuration; the same document lies in the sources as api/openapi.json.
+    ///
+    /// Example: yiwang openapi > openapi.json
     Openapi,
 }
 

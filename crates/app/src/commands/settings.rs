@@ -43,7 +43,6 @@ pub fn log(default: &str) {
 
 /// An open centre.
 pub struct Centre {
-    pub config: Config,
     pub db: Db,
     pub vault: Vault,
 }
@@ -57,7 +56,7 @@ impl Centre {
         let vault = vault(&config)?;
         let (bound, at) = (vault.clone(), stamp("start"));
         db.write("app.bind", move |tx| bound.bind(tx, &at)).await?;
-        Ok(Self { config, db, vault })
+        Ok(Self { db, vault })
     }
 }
 
