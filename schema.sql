@@ -336,3 +336,173 @@ CREATE TABLE api_idempotency (
     at_ms BIGINT NOT NULL        -- when, milliseconds UTC
 );
 CREATE INDEX api_idempotency_at ON api_idempotency (at_ms);
+
+-- 0008_territory_grids.sql
+
+-- A county's release is the version of its stream territory/<id>: every load that changes something raises it.
+
+-- Areas of grids, and outlines of townships and villages. A change ends a row and begins another.
+CREATE TABLE territory_area (
+    code BIGINT NOT NULL,         -- division: a grid, or the outline of a township or village
+    level BIGINT NOT NULL,        -- 4 township, 5 village, 6 grid
+    rings BYTEA NOT NULL,         -- rings in millionths of a degree, WGS-84, packed as territory/src/packed.rs says
+    points BIGINT NOT NULL,       -- how many points the rings have together
+    valid_from BIGINT NOT NULL,   -- when it was loaded, milliseconds UTC
+    valid_to BIGINT,              -- when another load ended it, milliseconds UTC; NULL while it is valid
+    PRIMARY KEY (code, level, valid_from)
+);
+CREATE UNIQUE INDEX territory_area_valid ON territory_area (code, level) WHERE valid_to IS NULL;
+
+-- What took the place of ended codes: merges, splits, other codes.
+CREATE TABLE territory_successor (
+    old_code BIGINT NOT NULL,     -- the ended division, 15 digits
+    old_level BIGINT NOT NULL,    -- its level, 1 to 6
+    new_code BIGINT NOT NULL,     -- the division that took its place, 15 digits
+    new_level BIGINT NOT NULL,    -- its level, 1 to 6
+    reason TEXT NOT NULL,         -- how it was found: name (the same name), place (their areas overlap)
+    at BIGINT NOT NULL,           -- when the old one ended, milliseconds UTC
+    PRIMARY KEY (old_code, old_level, new_code, new_level, at)
+);
+
+-- Imported days of the calendar; a year that is not imported has the days that come with the program.
+CREATE TABLE territory_day (
+    root BIGINT NOT NULL,         -- the county whose calendar it is
+    day BIGINT NOT NULL,          -- the date, in days since 1970-01-01
+    kind TEXT NOT NULL,           -- holiday, or workday: a Saturday or Sunday that is worked
+    name TEXT NOT NULL,           -- the holiday behind it
+    valid_from BIGINT NOT NULL,   -- when it was loaded, milliseconds UTC
+    valid_to BIGINT,              -- when another load ended it, milliseconds UTC; NULL while it is valid
+    PRIMARY KEY (root, day, valid_from)
+);
+CREATE UNIQUE INDEX territory_day_valid ON territory_day (root, day) WHERE valid_to IS NULL;
+
+-- Office hours of the county; without a row those that come with the program.
+CREATE TABLE territory_hours (
+    root BIGINT NOT NULL,         -- the county whose office hours they are
+    spans TEXT NOT NULL,          -- spans of a worked day in minutes since midnight: 540-720,780-1050
+    valid_from BIGINT NOT NULL,   -- when they were set, milliseconds UTC
+    valid_to BIGINT,              -- when others took their place, milliseconds UTC; NULL while they are valid
+    PRIMARY KEY (root, valid_from)
+);
+CREATE UNIQUE INDEX territory_hours_valid ON territory_hours (root) WHERE valid_to IS NULL;
+
+-- 0009_people_admin.sql
+
+-- Administration of organisations, people and posts.
+-- What an organisation is: government, department, station, centre, other.
+ALTER TABLE people_org ADD COLUMN kind TEXT NOT NULL DEFAULT 'other';
+-- Whether the organisation exists; false: closed, kept for what it did.
+ALTER TABLE people_org ADD COLUMN open BOOLEAN NOT NULL DEFAULT TRUE;
+-- Office hours of its own, "09:00-12:00 13:00-17:30"; NULL: the county's.
+ALTER TABLE people_org ADD COLUMN hours TEXT;
+-- Whether the organisation has this duty; false: given up, kept for the cases that name it.
+ALTER TABLE people_desk ADD COLUMN open BOOLEAN NOT NULL DEFAULT TRUE;
+-- Whether the password must be changed before anything else: it was given by somebody else.
+ALTER TABLE people_person ADD COLUMN must_change BOOLEAN NOT NULL DEFAULT FALSE;
+-- 16 bytes, UUIDv7: how lists name the session; NULL for sessions older than this column.
+ALTER TABLE people_session ADD COLUMN id BYTEA;
+CREATE UNIQUE INDEX people_session_id ON people_session (id);
+CREATE INDEX people_session_person ON people_session (person);
+CREATE INDEX people_membership_org ON people_membership (org);
+-- Stand-ins (代班): who does the work of a post while its holder is away.
+CREATE TABLE people_stand_in (
+    id BYTEA PRIMARY KEY,         -- 16 bytes, UUIDv7
+    membership BYTEA NOT NULL REFERENCES people_membership (id), -- whose post
+    stand_in BYTEA NOT NULL REFERENCES people_membership (id),   -- by which post
+    starts_at BIGINT NOT NULL,    -- from, milliseconds UTC
+    ends_at BIGINT NOT NULL       -- until, exclusive, milliseconds UTC; brought forward when it ends early
+);
+CREATE INDEX people_stand_in_membership ON people_stand_in (membership, ends_at);
+CREATE INDEX people_stand_in_by ON people_stand_in (stand_in, ends_at);
+
+-- 0010_vault_care.sql
+
+-- Care for personal data: who stands for a number, what was erased, what must not be, and for how long things are kept.
+
+-- The one subject that a blind value stands for: two reports of the same number at once share one reporter.
+CREATE TABLE vault_holder (
+    kind TEXT NOT NULL,                     -- what was hashed (phone), as in vault_index
+    blind BYTEA NOT NULL,                   -- the blind value, as in vault_index
+    subject_kind BIGINT NOT NULL,           -- as in vault_key
+    subject_id BYTEA NOT NULL,              -- the subject; the row goes when it is erased
+    PRIMARY KEY (kind, blind, subject_kind)
+);
+CREATE INDEX vault_holder_subject ON vault_holder (subject_kind, subject_id);
+
+-- Erased subjects, each until its line stands in the erasure log, and after: who must stay erased.
+CREATE TABLE vault_erasure (
+    subject_kind BIGINT NOT NULL,           -- as in vault_key
+    subject_id BYTEA NOT NULL,              -- as in vault_key
+    erased_at BIGINT NOT NULL,              -- when, milliseconds UTC
+    logged BOOLEAN NOT NULL,                -- whether its line is in the erasure log, on the disk
+    PRIMARY KEY (subject_kind, subject_id)
+);
+CREATE INDEX vault_erasure_logged ON vault_erasure (logged, erased_at);
+
+-- Cases under a legal hold (法律保留) now: nothing of them is erased. Holds of the past are events.
+CREATE TABLE cases_hold (
+    case_id BYTEA NOT NULL PRIMARY KEY REFERENCES cases_case (id), -- the case
+    reason BYTEA NOT NULL,                  -- secret: why, sealed with the key of the case
+    since BIGINT NOT NULL,                  -- when it began, milliseconds UTC
+    membership BYTEA NOT NULL               -- the post that set it
+);
+
+-- Retention periods (留存期限), one row a kind of data; what has no row yet has the period that is shipped.
+CREATE TABLE cases_retention (
+    kind TEXT NOT NULL PRIMARY KEY,         -- content, photos, reporter
+    version BIGINT NOT NULL,                -- version of its stream; the ETag
+    days BIGINT NOT NULL,                   -- days after a case's end
+    cursor_at BIGINT NOT NULL,              -- the sweep has looked at all cases that ended before this, milliseconds UTC
+    cursor_id BYTEA NOT NULL,               -- and at those of that instant up to this case
+    swept_at BIGINT,                        -- when the last sweep ended, milliseconds UTC
+    erased BIGINT NOT NULL                  -- how much the last sweep erased
+);
+-- The sweeps walk along the ends.
+CREATE INDEX cases_case_ended ON cases_case (ended_at, id);
+
+-- 0011_cases_catalogue.sql
+
+-- Versions of the small classes (小类目录), from 2 on; version 1 ships with the program and has no row. In force is the published one with
+-- the greatest number.
+CREATE TABLE cases_catalogue (
+    version BIGINT PRIMARY KEY,    -- its number
+    revision BIGINT NOT NULL,      -- version of the stream catalogue/<id>; the ETag
+    state TEXT NOT NULL,           -- draft, proposed, published, withdrawn
+    origin BIGINT NOT NULL,        -- the version that it was made from
+    note TEXT NOT NULL,            -- what it is for, in the maker's words about classes, never about people
+    classes BIGINT NOT NULL,       -- how many classes it has
+    digest BYTEA NOT NULL,         -- SHA-256 over its classes
+    hands TEXT NOT NULL,           -- JSON array of persons who made, changed or proposed it; none of them publishes it
+    made_by BYTEA,                 -- membership that made it; none when it was imported at the console
+    made_at BIGINT NOT NULL,       -- milliseconds UTC
+    proposed_by BYTEA,             -- membership that proposed it
+    proposed_at BIGINT,            -- when
+    published_by BYTEA,            -- membership that published it
+    published_at BIGINT,           -- when
+    changed_by BYTEA,              -- membership of the last act
+    changed_at BIGINT NOT NULL     -- time of the last act
+);
+CREATE INDEX cases_catalogue_state ON cases_catalogue (state, version);
+-- The classes of a version; those of a published one are never changed.
+CREATE TABLE cases_class (
+    catalogue BIGINT NOT NULL REFERENCES cases_catalogue (version), -- the version
+    code TEXT NOT NULL,            -- E or C and four digits
+    body TEXT NOT NULL,            -- canonical JSON of the class
+    digest BYTEA NOT NULL,         -- SHA-256 of that
+    PRIMARY KEY (catalogue, code)
+);
+
+-- 0012_cases_county.sql
+
+-- Cases of a county at work: how they came, what they mean, what went back, what was answered at once.
+
+-- cases_case: the version of the classes under which it was filed
+ALTER TABLE cases_case ADD COLUMN catalogue BIGINT NOT NULL DEFAULT 1; -- the version of the classes under which it was filed
+ALTER TABLE cases_case ADD COLUMN channel TEXT NOT NULL DEFAULT 'web'; -- how it came: web, phone, patrol, visit
+ALTER TABLE cases_case ADD COLUMN taken_by BYTEA; -- membership that took it for the caller
+ALTER TABLE cases_case ADD COLUMN caller BYTEA;   -- secret: the caller's name, under the reporter's key
+ALTER TABLE cases_case ADD COLUMN held TEXT;      -- JSON of the handling's clock while a return is reviewed
+ALTER TABLE cases_case ADD COLUMN answer BYTEA;   -- secret: what was answered at once
+CREATE INDEX cases_case_reporter ON cases_case (reporter, reported_at);
+CREATE INDEX cases_case_signer ON cases_case (signer, id);
+CREATE INDEX cases_case_reported ON cases_case (reported_at, id);
