@@ -29,6 +29,8 @@ pub enum Queue {
     Filing,
     /// 待派遣
     Dispatch,
+    /// 退单审核
+    Review,
     /// 待核查
     Verify,
     /// 任务: to sign and to handle
@@ -45,6 +47,7 @@ impl Queue {
         match self {
             Queue::Filing => Some([Step::File, Step::File]),
             Queue::Dispatch => Some([Step::Dispatch, Step::Dispatch]),
+            Queue::Review => Some([Step::Review, Step::Review]),
             Queue::Verify => Some([Step::Verify, Step::Verify]),
             Queue::Tasks => Some([Step::Sign, Step::Handle]),
             Queue::Mine | Queue::Overdue | Queue::All => None,
@@ -65,7 +68,7 @@ pub struct QueueCount {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// mine, filing, dispatch, verify, tasks, overdue, all.
+    /// mine, filing, dispatch, review, verify, tasks, overdue, all.
     queue: Queue,
     /// Only this state.
     state: Option<StateCode>,
@@ -87,7 +90,11 @@ pub struct SearchInput {
 fn of_role(role: &str) -> Vec<Queue> {
     match role {
         "worker" => vec![Queue::Tasks, Queue::Overdue],
-        "clerk" | "centre" => vec![Queue::Mine, Queue::Filing, Queue::Dispatch, Queue::Overdue, Queue::All],
+        "clerk" | "centre" => {
+            vec![Queue::Mine, Queue::Filing, Queue::Dispatch, Queue::Review, Queue::Overdue, Queue::All]
+        }
+        "department" => vec![Queue::Mine, Queue::Tasks, Queue::Overdue],
+        "operator" | "admin" => vec![Queue::All],
         "verifier" => vec![Queue::Mine, Queue::Verify, Queue::Overdue],
         _ => Vec::new(),
     }
