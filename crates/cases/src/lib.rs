@@ -5,14 +5,17 @@
 //! in which order events lie (`journal`).
 //!
 //! States: reported 待立案 → filed 待派遣 → dispatched 待签收 → handling 办理中 → handled 待核查 → closed 已结案;
-//! refused 不予受理 from reported; rework 重办 from handled, back to handled. No other step exists.
+//! refused 不予受理 and answered 直接答复 from reported; rework 重办 from handled, back to handled; returned 退单审核 from dispatched
+//! or handling, then filed again or back; a dispatch that nobody signed for is undone. No other step exists.
 //! Streams: `case/<id>` for acts, `talk/<id>` for notes, photos, lateness and reads: talk never moves the case's version.
 //! Tables: `cases_case`, `cases_seat`, `cases_point`, `cases_dispatch`, `cases_photo`, `cases_overdue`, `cases_serial`, `cases_daily`,
 //! `cases_hold`, `cases_retention` (erasure, holds and periods: [`care`]).
 //! Events: `case.reported`, `case.filed`, `case.refused`, `case.dispatched`, `case.signed`, `case.handled`, `case.verified`,
-//! `case.closed`, `case.rated`; `talk.noted`, `talk.photographed`, `talk.overdue`, `talk.erased`, `talk.hold_set`,
+//! `case.closed`, `case.rated`, `case.returned`, `case.return_accepted`, `case.return_refused`, `case.recalled`, `case.reassigned`,
+//! `case.released`, `case.answered`, `case.recomputed`; `talk.noted`, `talk.photographed`, `talk.overdue`, `talk.erased`, `talk.hold_set`,
 //! `talk.hold_lifted` (and the vault's `talk.read`); `retention.changed`.
-//! Routes: `/reports`, `/tracking`, `/photos`, `/queues`, `/cases`, `/centre`, `/categories`.
+//! Routes: `/reports`, `/tracking`, `/photos`, `/queues`, `/cases`, `/callers`, `/centre`, `/categories`.
+//! Wishes it fulfils: `cases.hand_over` (a post ends), `cases.recompute` (a calendar came).
 //! Inside: `catalogue`, the versions of the small classes, with tables, events and routes of its own.
 //! Limits: [`WORDS_MAX`] characters of words, [`PHOTOS_MAX`] photos an act, [`NOTES_MAX`] notes of a reporter, [`TIMELINE_MAX`] acts and
 //! as many of the latest events of talk in a timeline.
