@@ -68,7 +68,7 @@ export function WhyThem({ rule }: { rule: RuleRef }): ReactNode {
     <details className="explain">
       <summary>{t('why')}</summary>
       <ul className="explain-days">
-        {(level === 'village' || level === 'township') && <li>{t(`why_${level}`)}</li>}
+        {(level === 'village' || level === 'township' || level === 'county') && <li>{t(`why_${level}`)}</li>}
         <li>{t('rule_row', { rule: rule.rule.replaceAll('-', '_'), version: rule.version })}</li>
       </ul>
     </details>
