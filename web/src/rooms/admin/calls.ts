@@ -51,7 +51,7 @@ export const handOver = (id: string, body: { to: string }, key: string) => post<
 
 // ---- grids, calendar, hours
 export const grids = (query: Listed & { within?: string; text?: string }) => ask<Page<Shape.Grid>>('/api/v1/grids', { query });
-export const importGrids = (bytes: Blob, datum: Shape.Datum, dry: boolean, key: string) => file<Shape.ImportAnswer>('/api/v1/grids/import', bytes, 'application/geo+json', { datum, dry_run: dry }, key);
+export const importGrids = (bytes: File, how: { datum: Shape.Datum; replace: boolean }, dry: boolean, key: string) => file<Shape.ImportAnswer>('/api/v1/grids/import', bytes, /\.csv$/i.test(bytes.name) ? 'text/csv' : 'application/geo+json', { ...how, dry_run: dry }, key);
 export const exportGrids = (datum: Shape.Datum) => fetched('/api/v1/grids/export', { query: { datum } });
 export const checkGrids = () => ask<Shape.GridCheck>('/api/v1/grids/check');
 export const calendar = () => ask<Shape.Calendar>('/api/v1/calendar');

@@ -33,6 +33,7 @@ const FILE_MAX = 32 * 1024 * 1024;
 export function GridsPage(): ReactNode {
   const t = useT('admin');
   const [datum, setDatum] = useState<Datum>('wgs84');
+  const [replace, setReplace] = useState(false);
   return (
     <>
       <PageHead title={t('page_grids')} page={t('page_grids')} />
@@ -41,14 +42,15 @@ export function GridsPage(): ReactNode {
         <ImportBox
           title={t('grids_import')}
           hint={t('grids_import_hint')}
-          accept=".geojson,.json,application/geo+json"
+          accept=".geojson,.json,.csv,application/geo+json,text/csv"
           limit={FILE_MAX}
           feature
-          turn={datum}
-          send={(file, dry, key) => importGrids(file, datum, dry, key)}
+          turn={`${datum} ${replace}`}
+          send={(file, dry, key) => importGrids(file, { datum, replace }, dry, key)}
           done={(answer) => { forgetLoads(); return <>{t('grids_imported')} <ReportWords report={answer.report} /></>; }}
         >
           <SelectField at={{ id: 'grids-datum', error: undefined }} label={t('datum')} hint={t('datum_hint')} value={datum} options={DATUMS.map((one) => [one, t(`datum_${one}`)])} onChange={(one) => setDatum(one as Datum)} />
+          <label className="check"><input type="checkbox" checked={replace} onChange={(event) => setReplace(event.target.checked)} /><span>{t('grids_replace')}</span></label>
         </ImportBox>
         <ExportBox />
       </div>

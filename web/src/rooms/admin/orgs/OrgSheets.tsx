@@ -105,7 +105,7 @@ function DivisionField({ at, value, onChange }: { at: ReturnType<Form<NewDraft>[
   const villages = useLoad(township ? `divisions.${township}` : null, () => divisions(township));
   return (
     <>
-      {county && <SelectField at={at} label={t('org_division')} value={township} none={own?.name ?? current.division} names options={(townships.data ?? []).map((one) => [one.code, one.name])} onChange={(code) => onChange(code || county)} />}
+      {county && <SelectField at={at} label={t('org_division')} value={township} none={own?.name ?? current.division} noneIsName names options={(townships.data ?? []).map((one) => [one.code, one.name])} onChange={(code) => onChange(code || county)} />}
       {township && <SelectField at={{ id: `${at.id}-village`, error: undefined }} label={t('org_village')} value={value.length >= 12 ? value.slice(0, 12) : ''} none={t('org_whole_township')} names options={(villages.data ?? []).map((one) => [one.code, one.name])} onChange={(code) => onChange(code || township)} />}
     </>
   );

@@ -34,14 +34,14 @@ export function TextField({ value, onChange, max, rows, inputMode, type = 'text'
   );
 }
 
-type SelectProps = Omit<FieldProps, 'children'> & { value: string; onChange: (value: string) => void; options: readonly (readonly [string, string])[]; /** The entry for "nothing chosen yet". */ none?: string | undefined; names?: boolean };
+type SelectProps = Omit<FieldProps, 'children'> & { value: string; onChange: (value: string) => void; options: readonly (readonly [string, string])[]; /** The entry for "nothing chosen yet". */ none?: string | undefined; /** The entries are names, which stay as written. */ names?: boolean; noneIsName?: boolean };
 
-export function SelectField({ value, onChange, options, none, names, ...field }: SelectProps): ReactNode {
+export function SelectField({ value, onChange, options, none, names, noneIsName, ...field }: SelectProps): ReactNode {
   return (
     <Field {...field}>
       {(aria) => (
         <select {...aria} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
-          {none !== undefined && <option value="">{none}</option>}
+          {none !== undefined && <option value="" lang={noneIsName ? 'zh' : undefined}>{none}</option>}
           {options.map(([code, word]) => <option key={code} value={code} lang={names ? 'zh' : undefined}>{word}</option>)}
         </select>
       )}

@@ -17,7 +17,7 @@ export function Findings({ findings, feature }: { findings: Finding[]; /** Lines
       rows={findings.map((one, i) => ({ ...one, i }))}
       keyOf={(one) => String(one.i)}
       cols={[
-        { id: 'line', label: t(feature ? 'finding_feature' : 'finding_line'), cell: (one) => t(feature ? 'finding_feature_n' : 'finding_line_n', { n: one.line }) },
+        { id: 'line', label: t(feature ? 'finding_nth' : 'finding_line'), cell: (one) => (one.line === 0 ? t('finding_file') : t(feature ? 'finding_nth_n' : 'finding_line_n', { n: one.line })) },
         { id: 'column', label: t('finding_column'), cell: (one) => (one.column ? <code>{one.column}</code> : t('finding_whole')) },
         { id: 'what', label: t('finding_what'), cell: words },
       ]}

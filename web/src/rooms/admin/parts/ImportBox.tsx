@@ -6,6 +6,7 @@ import { useOnce } from '../../desk/once';
 import type { ImportAnswer } from '../types';
 import { ActButton } from './ActButton';
 import { Findings, ReportWords } from './Findings';
+import { asFindings } from './findings';
 import { Trouble } from './Trouble';
 
 type Props = {
@@ -15,7 +16,7 @@ type Props = {
   /** Bytes at most; the server refuses more. */
   limit: number;
   feature?: boolean;
-  send: (file: Blob, dry: boolean, key: string) => Promise<ImportAnswer>;
+  send: (file: File, dry: boolean, key: string) => Promise<ImportAnswer>;
   done: (answer: ImportAnswer) => ReactNode;
   /** Further choices, such as the datum; a change asks for a new dry run through `turn`. */
   children?: ReactNode;
@@ -61,7 +62,10 @@ export function ImportBox({ title, hint, accept, limit, feature, send, done, chi
       if (field.current) field.current.value = '';
       setSaid(done(answer));
     } catch (error) {
-      setFailure(error instanceof Failure ? error : new Failure('problem', 0, null));
+      const failed = error instanceof Failure ? error : new Failure('problem', 0, null);
+      const findings = asFindings(failed);
+      if (findings.length > 0) setTried({ file, turn, answer: { report: { created: 0, changed: 0, ended: 0, unchanged: 0 }, findings } });
+      else setFailure(failed);
     }
   }
 
