@@ -63,6 +63,8 @@ pub trait Offices: Send + Sync {
 pub trait Managers: Send + Sync {
     /// The division in which the actor may change grids, calendar and hours (`territory.manage`); `None`: nowhere.
     fn manages(&self, actor: &base::Actor) -> Option<Division>;
+    /// How a post is shown: its office and title, never a name; empty for one that is unknown.
+    fn post(&self, tx: &mut db::Tx, membership: base::MembershipId) -> Result<String, db::Error>;
 }
 
 /// A county in memory: cheap to clone.

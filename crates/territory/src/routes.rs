@@ -1,6 +1,6 @@
-//! The territory over HTTP: open to everyone. A position travels in a body, never in an address, and is not logged.
+//! The territory over HTTP: divisions, map and positions are open to everyone; grids, calendar and hours to who administers the county. A position travels in a body, never in an address, and is not logged.
 
-use crate::{Live, Named, Offices, Place, Territory};
+use crate::{Live, Managers, Named, Offices, Place, Territory};
 use api::{Ctx, Cursor, FieldProblem, Json, Paging, Problem, Refusals};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRef, Query, State as Extract};
@@ -21,6 +21,8 @@ pub struct State {
     pub live: Live,
     /// Who takes care of a township.
     pub offices: Arc<dyn Offices>,
+    /// Who may change the county.
+    pub managers: Arc<dyn Managers>,
 }
 
 impl FromRef<State> for Ctx {
@@ -37,6 +39,13 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(map))
         .routes(routes!(locate))
         .routes(routes!(search::search))
+        .routes(routes!(grids::list))
+        .routes(routes!(grids::import))
+        .routes(routes!(grids::export))
+        .routes(routes!(grids::check_grids))
+        .routes(routes!(times::calendar))
+        .routes(routes!(times::import))
+        .routes(routes!(times::hours, times::set_hours))
 }
 
 /// A box in degrees, WGS-84.
@@ -258,9 +267,15 @@ pub fn outside(territory: &Territory, at: Position) -> Problem {
     Problem::fields(vec![FieldProblem { path: "point".to_owned(), code: "outside".to_owned(), args }])
 }
 
+mod grids;
+mod manage;
 mod search;
+mod times;
 
+pub use grids::{GridKind, GridView};
+pub use manage::TerritoryImport;
 pub use search::{Beside, FoundDivision};
+pub use times::{CalendarView, HoursInput, HoursView};
 
 #[cfg(test)]
 mod tests;

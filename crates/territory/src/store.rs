@@ -2,7 +2,7 @@
 
 mod times;
 
-pub use times::{days, hours, replace_days, set_hours};
+pub use times::{days, hours, hours_set_by, hours_version, replace_days, set_hours};
 
 use crate::model::{Entry, Flag};
 use crate::rules::{self, Change, Load, Rows};
@@ -148,6 +148,21 @@ pub fn list_successors(tx: &mut Tx, root: Division) -> Result<Vec<(Division, Div
         Ok((decoded(table, old, old_level)?, decoded(table, new, new_level)?))
     };
     found.into_iter().map(pair).collect()
+}
+
+/// Since when each of these divisions is as it is; `None` for one that is not valid.
+pub fn since(tx: &mut Tx, divisions: &[Division]) -> Result<Vec<Option<base::Timestamp>>, db::Error> {
+    let keys: Vec<[Val<'_>; 2]> =
+        divisions.iter().map(|d| [d.code().into(), d.level().number().into()]).collect();
+    tx.opt_each(
+        sql!(
+            "-- territory.since
+            SELECT valid_from
+            FROM territory_division
+            WHERE code = ? AND level = ? AND valid_to IS NULL"
+        ),
+        &keys,
+    )
 }
 
 /// The county's release: the version of its stream; 0 before anything was loaded.

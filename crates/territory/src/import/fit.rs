@@ -10,7 +10,7 @@ use crate::rules::Rows;
 use crate::shape::Shape;
 use base::import::Finding;
 use base::{Division, Level};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Borders that come with the program are simplified: an area this near to the county's is not outside (millionths of a degree, some 100 m).
 const NEAR: i64 = 1_000;
@@ -18,15 +18,20 @@ const NEAR: i64 = 1_000;
 const FAR: i64 = 100_000;
 
 pub(super) fn check(findings: &mut Findings, root: Division, rows: &[GridRow], wanted: &Rows) {
-    let county = National::embedded().outline(root);
-    let villages = boxes(wanted);
-    for (row, shape) in rows.iter().filter_map(|r| Some((r, r.shape.as_ref()?))) {
-        let Some(bounds) = shape.bounds() else { continue };
-        let finding = |code: &str| Finding::new(row.line, "geometry", code);
-        if let Some(county) = county.as_ref().filter(|c| !near(c, shape)) {
-            findings.push(outside(county, shape, finding));
-            continue;
+    let finding = |row: &GridRow, code: &str| Finding::new(row.line, "geometry", code);
+    let drawn = || rows.iter().filter_map(|r| Some((r, r.shape.as_ref()?)));
+    let mut beyond = BTreeSet::new();
+    if let Some(county) = National::embedded().outline(root) {
+        for (row, shape) in drawn().filter(|(_, shape)| !near(&county, shape)) {
+            findings.push(outside(&county, shape, |code| finding(row, code)));
+            beyond.insert(row.division);
         }
+    }
+    // What lies in another county says nothing about where a village is.
+    let mut villages = boxes(wanted);
+    villages.values_mut().for_each(|grids| grids.retain(|(d, _)| !beyond.contains(d)));
+    for (row, shape) in drawn().filter(|(r, _)| !beyond.contains(&r.division)) {
+        let Some(bounds) = shape.bounds() else { continue };
         let Some(village) = row.division.at(Level::Village).filter(|_| row.division.level() == Level::Grid)
         else {
             continue;
@@ -34,7 +39,7 @@ pub(super) fn check(findings: &mut Findings, root: Division, rows: &[GridRow], w
         let outline = wanted.areas.get(&village).and_then(|bytes| unpack(bytes));
         if let Some(outline) = outline {
             if polygon::common(shape, &outline).rings.is_empty() {
-                findings.push(finding("outside_village").arg("village", village.to_string()));
+                findings.push(finding(row, "outside_village").arg("village", village.to_string()));
             }
             continue;
         }
@@ -45,7 +50,7 @@ pub(super) fn check(findings: &mut Findings, root: Division, rows: &[GridRow], w
             close = close || meet(grown(bounds, FAR), *other);
         }
         if count > 0 && !close {
-            findings.push(finding("away_from_village").arg("village", village.to_string()));
+            findings.push(finding(row, "away_from_village").arg("village", village.to_string()));
         }
     }
 }

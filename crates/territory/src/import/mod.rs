@@ -125,3 +125,6 @@ fn tally(imported: &mut Imported, before: bool, same: bool) {
         (true, true) => imported.unchanged += 1,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,15 @@ impl Offices for Nobody {
     }
 }
 
+impl crate::Managers for Nobody {
+    fn manages(&self, _: &Actor) -> Option<Division> {
+        None
+    }
+    fn post(&self, _: &mut db::Tx, _: base::MembershipId) -> Result<String, db::Error> {
+        Ok(String::new())
+    }
+}
+
 struct Setting {
     router: axum::Router,
     _kept: (db::testing::TestDb, tempfile::TempDir),
@@ -45,8 +54,12 @@ impl Setting {
             cursor_key: Arc::new([9; 32]),
             secure_cookies: false,
         };
-        let state =
-            State { ctx, live: crate::Live::new(Territory::demo().unwrap()), offices: Arc::new(Nobody) };
+        let state = State {
+            ctx,
+            live: crate::Live::new(Territory::demo().unwrap()),
+            offices: Arc::new(Nobody),
+            managers: Arc::new(Nobody),
+        };
         Self { router: routes().split_for_parts().0.with_state(state), _kept: (db, folder) }
     }
 

@@ -4,7 +4,7 @@ use super::{BATCH, Turn};
 use crate::calendar::{Day, DayKind, date_of, number_of};
 use crate::deadline::Hours;
 use crate::rules;
-use base::{Division, Stamp};
+use base::{Division, MembershipId, Stamp, Timestamp};
 use db::{FromRow, Row, Stmt, Tx, binds, sql};
 use std::collections::BTreeSet;
 
@@ -105,6 +105,32 @@ pub fn hours(tx: &mut Tx, root: Division) -> Result<Option<Hours>, db::Error> {
         read_spans(&text).ok_or_else(|| db::Error::illegal_row("territory_hours", root.code()))
     };
     text.map(hours).transpose()
+}
+
+/// How often the office hours of a county were set: the version of the hours.
+pub fn hours_version(tx: &mut Tx, root: Division) -> Result<i64, db::Error> {
+    tx.one(
+        sql!(
+            "-- territory.hours_version
+            SELECT COUNT(*)
+            FROM territory_hours
+            WHERE root = ?"
+        ),
+        binds![root],
+    )
+}
+
+/// When the hours were last set, and by which post, as far as the county's latest events tell.
+pub fn hours_set_by(
+    tx: &mut Tx,
+    root: Division,
+) -> Result<Option<(Timestamp, Option<MembershipId>)>, journal::Error> {
+    let events = journal::recent(tx, rules::stream(root), journal::STREAM_MAX)?;
+    let last = events.into_iter().rev().find(|e| e.kind == "territory.hours_set");
+    Ok(last.map(|e| {
+        let membership = e.actor.get("membership").and_then(|v| v.as_str()).and_then(|t| t.parse().ok());
+        (e.time, membership.map(MembershipId))
+    }))
 }
 
 /// `540-720,780-1050`
