@@ -114,7 +114,7 @@ fn codes_that_are_one_when_zero_filled() {
     assert_eq!(found, ["4419", "441900"]);
 }
 
-/// The depth of a branch is not constant (DESIGN §5, FIELD 2.2).
+/// The depth of a branch is not constant.
 #[test]
 fn exceptions() {
     for (code, expected) in [
