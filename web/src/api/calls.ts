@@ -1,7 +1,7 @@
 // One function for each route of the contract, through the generated client. Rooms call these and name no path.
 import { client, take, upload } from './http';
 import type { paths } from './schema';
-import type { NewReport, Outcome, Page, Photo, Purpose, Rating } from './types';
+import type { FindCases, NewReport, Outcome, Page, Photo, Purpose, Rating, TakeReport } from './types';
 
 /** The version an act was decided on, and its idempotency key. */
 type Act = { version: number; key: string };
@@ -40,6 +40,8 @@ export const openTracking = (number: string, code: string) => take(client.POST('
 export const tracking = () => take(client.GET('/api/v1/tracking'));
 export const closeTracking = () => take(client.DELETE('/api/v1/tracking'));
 export const trackNote = (words: string, key: string) => take(client.POST('/api/v1/tracking/notes', { body: { words }, params: keyed(key) }));
+export const ownReads = () => all((after) => take(client.GET('/api/v1/tracking/reads', { params: { query: { limit: 100, ...after } } })));
+export const eraseOwn = () => take(client.DELETE('/api/v1/tracking/reporter'));
 export const rate = (body: Rating, { version, key }: Act) => take(client.POST('/api/v1/tracking/rating', { body, params: { header: { 'If-Match': `"${version}"`, 'Idempotency-Key': key } } }));
 
 // ---- sign-in
@@ -66,6 +68,21 @@ export const fail = (id: string, body: { items: { code: string; ok: boolean }[];
 export const casePhoto = (id: string, kind: 'handle' | 'verify', bytes: Blob, key: string, progress?: (share: number) => void) => upload<Photo>(`/api/v1/cases/${id}/photos?kind=${kind}`, bytes, key, progress);
 export const note = (id: string, to: 'reporter' | 'staff', words: string, key: string) => take(client.POST('/api/v1/cases/{id}/notes', { body: { to, words }, params: { path: { id }, ...keyed(key) } }));
 export const reveal = (id: string, purpose: Purpose) => take(client.POST('/api/v1/cases/{id}/reveal', { body: { field: 'phone', purpose }, params: { path: { id } } }));
+
+export const sendBack = (id: string, reason: string, by: Act) => take(client.POST('/api/v1/cases/{id}/return', { body: { reason }, params: act(id, by) }));
+export const acceptReturn = (id: string, words: string, by: Act) => take(client.POST('/api/v1/cases/{id}/accept-return', { body: { note: words || null }, params: act(id, by) }));
+export const refuseReturn = (id: string, reason: string, by: Act) => take(client.POST('/api/v1/cases/{id}/refuse-return', { body: { reason }, params: act(id, by) }));
+export const undoDispatch = (id: string, by: Act) => take(client.POST('/api/v1/cases/{id}/undo-dispatch', { body: {}, params: act(id, by) }));
+export const reassign = (id: string, to: string, by: Act) => take(client.POST('/api/v1/cases/{id}/reassign', { body: { to }, params: act(id, by) }));
+export const answer = (id: string, words: string, by: Act) => take(client.POST('/api/v1/cases/{id}/answer', { body: { answer: words }, params: act(id, by) }));
+export const colleagues = () => all((after) => take(client.GET('/api/v1/colleagues', { params: { query: { limit: 100, ...after } } })));
+
+// ---- hotline
+export const takeReport = (body: TakeReport, key: string) => take(client.POST('/api/v1/cases/take', { body, params: keyed(key) }));
+export const searchCaller = (phone: string, after?: string) => take(client.POST('/api/v1/callers/search', { body: { phone }, params: { query: { limit: 25, ...(after ? { after } : {}) } } }));
+export const findCases = (body: FindCases, after?: string) => take(client.POST('/api/v1/cases/find', { body, params: { query: { limit: 25, ...(after ? { after } : {}) } } }));
+export const addFacts = (id: string, words: string, key: string) => take(client.POST('/api/v1/cases/{id}/facts', { body: { words }, params: { path: { id }, ...keyed(key) } }));
+export const said = (id: string, after?: string) => take(client.GET('/api/v1/cases/{id}/said', { params: { path: { id }, query: { limit: 50, ...(after ? { after } : {}) } } }));
 
 // ---- centre
 export const figures = (division: string) => take(client.GET('/api/v1/centre/figures', { params: { query: { division } } }));

@@ -10,7 +10,7 @@ export type Text2 = Schemas['Text2'];
 
 // ---- open to everyone
 export type Portal = Schemas['Portal'];
-export type Role = Schemas['RoleName'] | 'department' | 'operator' | 'admin';
+export type Role = Schemas['RoleName'];
 export type Named = Schemas['Named'];
 export type Located = Schemas['Located'];
 export type Territory = Schemas['TerritoryView'];
@@ -25,10 +25,13 @@ export type StepKind = Schemas['StepKind'];
 export type Outcome = Schemas['Found'];
 export type Rating = Schemas['RatingView'];
 export type Photo = Schemas['PhotoView'];
+export type TakeReport = Schemas['TakeInput'];
+export type FindCases = Schemas['FindInput'];
+export type Looked = Schemas['LookedView'];
 
 // ---- sign-in
-export type Post = Omit<Schemas['PostView'], 'role'> & { role: Role };
-export type Me = Omit<Schemas['Me'], 'current' | 'posts'> & { current: Post; posts: Post[]; must_change?: boolean };
+export type Me = Schemas['Me'];
+export type Post = Schemas['PostView'];
 
 // ---- staff
 export type Queue = Schemas['Queue'];

@@ -11,7 +11,7 @@ import { kindWord, type Audience } from './words';
 export type TimelineEntry = {
   kind: StepKind; at: string; unit: string; post: Text2 | null; words: string | null; photos: Photo[]; due: string | null; rule?: RuleRef | null; lead?: string | null; outcome?: Outcome | null; extra?: ReactNode;
 };
-export type TimelineNext = { step: 'file' | 'dispatch' | 'sign' | 'handle' | 'verify' | 'rate'; by: string | null } | null;
+export type TimelineNext = { step: 'file' | 'dispatch' | 'sign' | 'handle' | 'verify' | 'review' | 'rate'; by: string | null } | null;
 
 /** `own` kinds are the reader's own acts: no unit is named beside them. */
 const OWN = new Set<StepKind>(['reported', 'rated', 'note_reporter']);
@@ -35,7 +35,7 @@ export function Timeline({ entries, next, audience }: { entries: TimelineEntry[]
             <time className="note" dateTime={one.at}>{moment(one.at, now, t)}</time>{' '}
             <span className="strong">{kindWord(one.kind, <Zh>{one.lead ?? one.unit}</Zh>, audience, t, one.outcome)}</span>{' '}
           </p>
-          {!OWN.has(one.kind) && one.kind !== 'dispatched' && (
+          {one.unit && !OWN.has(one.kind) && one.kind !== 'dispatched' && (
             <p className="note"><Zh>{one.unit}</Zh>{one.post && <> <span className="nowrap">{text(one.post)}</span></>}</p>
           )}
           {one.words && !(audience === 'resident' && one.kind === 'dispatched') && <p className="quote"><Zh>{one.words}</Zh></p>}

@@ -9,7 +9,7 @@ export type Look = 'waiting' | 'progress' | 'rework' | 'paused' | 'done' | 'refu
 
 const LOOKS: Record<CaseState, Look> = {
   reported: 'waiting', filed: 'waiting', dispatched: 'progress', handling: 'progress', handled: 'progress',
-  rework: 'rework', closed: 'done', refused: 'refused',
+  rework: 'rework', closed: 'done', refused: 'refused', returned: 'waiting', answered: 'done',
 };
 export const SHAPES: Record<Look, string> = { waiting: '○', progress: '◐', rework: '↻', paused: '‖', done: '✓', refused: '⊘' };
 export const LEVEL_SHAPES: Record<ClockLevel, string> = { normal: '●', soon: '▲', urgent: '◆', late: '■', paused: '‖', none: '–' };
@@ -56,6 +56,10 @@ export function stateSentence(track: Facts, now: number, t: T, wrap: (name: stri
       return s.outcome && s.outcome !== 'done' ? t('sentence_handled_other', { outcome: t(`outcome_resident_${s.outcome}`) }) : t('sentence_handled');
     case 'rework':
       return t.rich('sentence_rework', { unit, due });
+    case 'returned':
+      return t.rich('sentence_returned', { reason: wrap(s.reason ?? '') });
+    case 'answered':
+      return t.rich('sentence_answered', { answer: wrap(s.reason ?? '') });
     case 'closed':
       return s.outcome ? t('sentence_closed', { outcome: t(`outcome_resident_${s.outcome}`) }) : t('sentence_closed_plain');
   }

@@ -11,16 +11,21 @@ use vault::{MasterKey, Vault};
 
 const PHONE: &str = "13800001234";
 
-/// An administrator of the centre: a second post of somebody who works there.
+/// An administrator of the centre: another post of somebody who works there. Signed in anew with each call.
 async fn admin(h: &Harness) -> Browser {
     let stamp = h.app.ctx.stamp(&base::Actor::system("test"));
     let (person, post) =
         h.db.write("test.admin", move |tx| {
+            tx.attest(db::Attest::Operational("test"));
             let (person, _) = people::store::find_account(tx, "zhongxin")?.unwrap();
-            let org = people::store::list_posts(tx, person)?[0].org.id;
+            let posts = people::store::list_posts(tx, person)?;
+            if let Some(post) = posts.iter().find(|p| p.role == Role::Admin) {
+                return Ok((person, post.membership));
+            }
             let (title_zh, title_en) = ("管理员".to_owned(), "Administrator".to_owned());
+            let org = posts[0].org.id;
             let post = NewPost { person, org, role: Role::Admin, title_zh, title_en, desks: vec![] };
-            Ok::<_, people::RowError>((person, people::store::insert_post(tx, &stamp, &post)?))
+            Ok::<_, journal::Error>((person, people::store::insert_post(tx, &stamp, &post)?))
         })
         .await
         .unwrap();
@@ -81,11 +86,14 @@ async fn erased_content_is_said_everywhere_and_nowhere_an_error(engine: Engine) 
     let track = story.track().await;
     assert_eq!((&track["words"], &track["erased"]), (&Value::Null, &erased["erased"]));
     assert_eq!(
-        (&track["can_note"], &track["can_rate"], &track["has_reporter"]),
-        (&json!(false), &json!(false), &json!(true))
+        (&track["can_note"], &track["erased"]["reporter_at"], &track["has_reporter"]),
+        (&json!(false), &Value::Null, &json!(true))
     );
     assert!(!track.to_string().contains("本人申请"), "an official's words are for officials");
-    assert_eq!(story.rate("yes").await.status, 410);
+    let version = story.version(&h).await;
+    let words = json!({ "solved": "yes", "words": "谢谢" });
+    story.tracker.act("/tracking/rating", version, &words).await.refused(410, "erased");
+    story.rate("yes").await.ok(200);
     assert_eq!(files(&h), 0, "the photos' files are gone");
     crate::fold::everything_folds(&h).await;
 }
@@ -233,7 +241,7 @@ async fn periods_are_changed_and_kept(engine: Engine) {
     h.clock.advance_ms(2 * DAY_MS);
     h.settle().await;
     assert_eq!(phone().await, Value::Null);
-    let last = &admin.get("/retention").await.ok(200)["items"][2]["last"];
+    let last = &self::admin(&h).await.get("/retention").await.ok(200)["items"][2]["last"];
     assert_eq!(last["erased"], 1);
     crate::fold::everything_folds(&h).await;
 }
@@ -254,6 +262,8 @@ async fn the_reporter_reads_who_looked(engine: Engine) {
     h.staff("shouli").await.post(&story.path("reveal"), &reveal).await.ok(200);
     h.clock.advance_ms(DAY_MS);
     look("zhongxin").await;
+    let again = json!({ "number": story.number, "code": story.code });
+    story.tracker.post("/tracking", &again).await.ok(200);
     let all = reads("").await;
     let told: Vec<String> = all["items"]
         .as_array()
@@ -299,7 +309,7 @@ async fn a_restored_database_forgets_again(engine: Engine) {
     let h = Harness::new(engine).await;
     let story = closed(&h).await;
     let backup = TestDb::open_with(engine, journal::hooks()).await;
-    db::copy(&h.db, &backup, |_| ()).await.unwrap();
+    db::copy::copy(&h.db, &backup, |_| ()).await.unwrap();
     let admin = admin(&h).await;
     admin.post(&story.path("erase"), &erase("content")).await.ok(200);
     admin.post(&story.path("erase"), &erase("reporter")).await.ok(200);

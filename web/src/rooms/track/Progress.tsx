@@ -55,6 +55,7 @@ export function Progress({ track, reload, close }: { track: Track; reload: () =>
         <Timeline entries={track.steps} next={track.next} audience="resident" />
       </section>
       <Content track={track} />
+      <p><Link href="/track/access">{t('access_page')}</Link></p>
       <p className="note">{t('ask', { phone })}</p>
       <div className="row no-print">
         <button type="button" className="btn" onClick={() => window.print()}>{t('print')}</button>
@@ -70,6 +71,7 @@ function Content({ track }: { track: Track }): ReactNode {
   return (
     <section className="card stack-8" aria-label={t('content')}>
       <h2>{t('content')}</h2>
+      {track.erased?.content_at && <p className="alert alert-info">{t('content_erased')}</p>}
       {track.words && <p className="quote"><Zh>{track.words}</Zh></p>}
       <PhotoStrip photos={track.photos} />
       <dl className="pairs">

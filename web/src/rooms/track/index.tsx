@@ -11,6 +11,7 @@ import { Progress } from './Progress';
 import './track.css';
 
 const Rate = lazy(() => import('./Rate'));
+const Access = lazy(() => import('./Access'));
 const REFRESH_MS = 30_000;
 
 export default function Track(): ReactNode {
@@ -31,6 +32,8 @@ export default function Track(): ReactNode {
         {(track) =>
           path === '/track/rate' ? (
             <Suspense fallback={null}><Rate track={track} put={load.put} /></Suspense>
+          ) : path === '/track/access' ? (
+            <Suspense fallback={null}><Access track={track} reload={load.reload} /></Suspense>
           ) : (
             <Progress track={track} reload={load.reload} close={() => void close()} />
           )

@@ -37,7 +37,9 @@ function Report({ view, onLook }: { view: CaseView; onLook: () => void }) {
         <h2 id="report-title">{t('words_title')}</h2>
         <span className="note">{t('reported_from', { source: t(sourceOf(view)), time: moment(view.reported_at, now, common) })}</span>
       </div>
-      {view.words ? <p className="quote desk-words"><Zh>{view.words}</Zh></p> : <p className="note">{t('words_none')}</p>}
+      {view.hold && <p className="alert alert-info">{t.rich('hold_strip', { time: moment(view.hold.since, now, common), reason: <Zh>{view.hold.reason ?? ''}</Zh> })}</p>}
+      {view.words && <p className="quote desk-words"><Zh>{view.words}</Zh></p>}
+      {!view.words && <p className="note">{view.erased?.content_at ? t('words_erased', { time: moment(view.erased.content_at, now, common) }) : t('words_none')}</p>}
       <PhotoStrip photos={view.photos} />
       <Reporter view={view} onLook={onLook} />
       <PlaceOf view={view} />
@@ -47,7 +49,10 @@ function Report({ view, onLook }: { view: CaseView; onLook: () => void }) {
 
 function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
   const t = useT('desk');
+  const common = useT();
+  const now = useNow();
   const { phone } = view.reporter;
+  const erased = view.erased?.reporter_at;
   async function look(purpose: Purpose): Promise<{ value: string }> {
     const shown = await reveal(view.id, purpose);
     onLook();
@@ -57,7 +62,7 @@ function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
     <dl className="desk-facts">
       <dt>{t('reporter')}</dt>
       <dd>
-        {!phone && t('reporter_none')}
+        {!phone && (erased ? t('reporter_erased', { time: moment(erased, now, common) }) : t('reporter_none'))}
         {phone && !actionOf(view, 'reveal') && <span className="num">{phone}</span>}
         {phone && actionOf(view, 'reveal') && (
           <Masked masked={phone} label={t('reporter_phone')} purposes={view.reporter.purposes.filter((one): one is Purpose => one === 'contact')} telephone reveal={look} />

@@ -9,7 +9,7 @@ import { LoadBoundary } from '../../../ui/LoadBoundary';
 import { useNow } from '../../../ui/useNow';
 
 const FIELDS = ['phone', 'words', 'photos', 'address'] as const;
-const PURPOSES = ['contact', 'verify', 'handle', 'supervise'] as const;
+const PURPOSES = ['contact', 'verify', 'handle', 'supervise', 'caller'] as const;
 
 export function Looks({ id, turn }: { id: string; turn: number }) {
   const t = useT('desk');
