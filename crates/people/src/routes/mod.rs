@@ -19,7 +19,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base::{Actor, Stamp, clean_line};
+use base::{Actor, Stamp, TextError, clean_line};
 use db::Tx;
 use serde::Serialize;
 use std::sync::Arc;
@@ -156,6 +156,15 @@ pub(super) fn line(problems: &mut Vec<FieldProblem>, path: &str, text: &str, mos
         problems.push(FieldProblem::text(path, error));
         String::new()
     })
+}
+
+/// What a list is searched for; 422 when it is too long.
+pub(super) fn searched(path: &str, text: Option<String>, most: usize) -> Result<String, Problem> {
+    let text = text.unwrap_or_default().trim().to_owned();
+    if text.chars().count() > most {
+        return Err(Problem::fields(vec![FieldProblem::text(path, TextError::Long(most))]));
+    }
+    Ok(text)
 }
 
 /// 422 when something is wrong.

@@ -1,7 +1,7 @@
 //! Organisations, for administrators: list, create, look, change, close.
 
 use super::views::{HoursSpan, OrgView, office_hours, org_view};
-use super::{Call, State, line, none_wrong, once, tagged};
+use super::{Call, State, line, none_wrong, once, searched, tagged};
 use crate::model::{Duty, NewOrg, OfficeHours, OrgKind};
 use crate::work::{OrgChange, change_org, close_org, create_org, own_division};
 use crate::{NAME_MAX, PHONE_MAX, store};
@@ -110,7 +110,7 @@ pub(super) async fn list(
 ) -> Result<axum::Json<Page<OrgView>>, Problem> {
     let own = own_division(&actor)?;
     let cursor = Cursor::new(&state.ctx, "organisations");
-    let (args, text) = (cursor.args(&paging)?, query.text.unwrap_or_default().trim().to_owned());
+    let (args, text) = (cursor.args(&paging)?, searched("text", query.text, NAME_MAX)?);
     let filter =
         store::OrgFilter { range: narrowed(own, query.within), text, closed: query.closed.unwrap_or(false) };
     let page = args.clone();

@@ -2,7 +2,7 @@
 
 use super::sign_in::hashed;
 use super::views::{Desk, PersonView};
-use super::{Call, State, line, none_wrong, once, tagged};
+use super::{Call, State, line, none_wrong, once, searched, tagged};
 use crate::model::NewPerson;
 use crate::work::{self, own_division};
 use crate::{NAME_MAX, is_account, password, store};
@@ -112,7 +112,7 @@ pub(super) async fn list(
     let own = own_division(&actor)?;
     let cursor = Cursor::new(&state.ctx, "persons");
     let args = cursor.args(&paging)?;
-    let account = query.account.unwrap_or_default().trim().to_lowercase();
+    let account = searched("account", query.account, crate::ACCOUNT_MAX)?.to_lowercase();
     let inactive = query.inactive.unwrap_or(false);
     let filter = store::PersonFilter { range: own.range(), org: query.org, account, inactive };
     let page = args.clone();

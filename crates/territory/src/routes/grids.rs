@@ -108,7 +108,7 @@ pub(super) async fn list(
 }
 
 fn narrowed(within: Option<&str>, own: Division) -> Result<Division, Problem> {
-    let Some(text) = within.filter(|t| !t.is_empty()) else { return Ok(own) };
+    let Some(text) = within else { return Ok(own) };
     let unknown = || Problem::field("within", "unknown");
     let division = Division::parse(text).map_err(|_| unknown())?;
     match (own.contains(division), division.contains(own)) {
