@@ -24,6 +24,7 @@ const TOGETHER: i64 = 1_000;
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FaultKind)]
 pub enum Kind {
     /// Two general grids hold the same place.
     Overlap,
@@ -154,7 +155,13 @@ fn pieces(shape: &Shape) -> Vec<Shape> {
 fn place(territory: &Territory, grid: Division) -> Option<Fault> {
     let model = territory.model();
     let Some(shape) = model.own(grid) else {
-        return Some(Fault { kind: Kind::NoArea, grids: vec![grid], village: grid.at(Level::Village), at: None, area_m2: None });
+        return Some(Fault {
+            kind: Kind::NoArea,
+            grids: vec![grid],
+            village: grid.at(Level::Village),
+            at: None,
+            area_m2: None,
+        });
     };
     let village = grid.at(Level::Village)?;
     let Some(outline) = model.own(village) else {

@@ -13,7 +13,8 @@ pub fn geojson(territory: &Territory, datum: Datum, within: Division) -> String 
     let mut text = String::from(r#"{"type":"FeatureCollection","features":["#);
     let mut first = true;
     for wanted in [Level::Township, Level::Village, Level::Grid] {
-        for (named, flag) in territory.entries().filter(|(n, _)| n.level == wanted && within.contains(n.code)) {
+        for (named, flag) in territory.entries().filter(|(n, _)| n.level == wanted && within.contains(n.code))
+        {
             let own = territory.own_shape(named.code);
             if own.is_none() && wanted != Level::Grid {
                 continue;

@@ -124,7 +124,8 @@ pub(crate) fn touches_itself(shape: &Shape) -> bool {
 fn meeting(shape: &Shape, meets: impl Fn(Point, Point, Point, Point) -> bool) -> Option<Point> {
     let all: Vec<(Point, Point)> = shape.rings.iter().flat_map(|r| edges(r)).collect();
     let boxes = all.iter().enumerate();
-    let boxes = boxes.map(|(i, (a, b))| GeomWithData::new(Rectangle::from_corners([a.0, a.1], [b.0, b.1]), i));
+    let boxes =
+        boxes.map(|(i, (a, b))| GeomWithData::new(Rectangle::from_corners([a.0, a.1], [b.0, b.1]), i));
     let index = RTree::bulk_load(boxes.collect());
     all.iter().enumerate().find_map(|(i, &(a, b))| {
         let near = AABB::from_corners([a.0, a.1], [b.0, b.1]);

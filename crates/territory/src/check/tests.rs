@@ -42,7 +42,12 @@ fn check(areas: &[(&str, [i64; 4])], bare: &[&str], expected: &[(Kind, &[&str], 
         .iter()
         .map(|f| {
             let area = f.area_m2.map(|a| (a / 100.0).round() as i64);
-            (f.kind, f.grids.iter().map(Division::to_string).collect(), f.village.map(|v| v.to_string()), area)
+            (
+                f.kind,
+                f.grids.iter().map(Division::to_string).collect(),
+                f.village.map(|v| v.to_string()),
+                area,
+            )
         })
         .collect();
     let wanted: Vec<(Kind, Vec<String>, Option<String>, Option<i64>)> = expected
@@ -129,7 +134,8 @@ fn grids_and_their_villages() {
     // Without outlines: among the grids of another village, and apart from all.
     let far = [(ONE, [0, 0, 10, 10]), (TWO, [1_000, 0, 1_010, 10])];
     check(
-        &[far.as_slice(), &[(THREE, [1_010, 0, 1_020, 10]), ("330106002052002", [1_000, 10, 1_010, 20])]].concat(),
+        &[far.as_slice(), &[(THREE, [1_010, 0, 1_020, 10]), ("330106002052002", [1_000, 10, 1_010, 20])]]
+            .concat(),
         &[],
         &[
             (Kind::OutsideVillage, &[ONE], Some("330106002051"), Some(107)),
