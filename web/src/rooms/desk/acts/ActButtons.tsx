@@ -3,7 +3,7 @@ import { useT } from '../../../i18n';
 import type { Row } from '../../../api/types';
 import { KeyCap } from '../KeyCap';
 import { SHOWN } from '../keys';
-import { sheetsOf, type SheetAct } from '../names';
+import { letterOf, sheetsOf, type SheetAct } from '../names';
 
 type Props = { row: Pick<Row, 'actions'>; onAct: (act: SheetAct) => void; onOpen?: () => void };
 
@@ -12,9 +12,9 @@ export function ActButtons({ row, onAct, onOpen }: Props) {
   return (
     <div className="row desk-acts">
       {sheetsOf(row).map((act, i) => (
-        <button key={act} type="button" className={i === 0 ? 'btn btn-primary' : 'btn'} aria-haspopup="dialog" aria-keyshortcuts={SHOWN[act]} onClick={() => onAct(act)}>
+        <button key={act} type="button" className={i === 0 ? 'btn btn-primary' : 'btn'} aria-haspopup="dialog" aria-keyshortcuts={letterOf(act)} onClick={() => onAct(act)}>
           {t(`act_${act}`)}
-          <KeyCap letter>{SHOWN[act]}</KeyCap>
+          {letterOf(act) && <KeyCap letter>{letterOf(act)}</KeyCap>}
         </button>
       ))}
       {onOpen && (

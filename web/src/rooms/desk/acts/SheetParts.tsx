@@ -8,6 +8,7 @@ import { Waiting } from '../../../ui/LoadBoundary';
 import { usePortal } from '../../../ui/portal';
 import { SHOWN } from '../keys';
 import { KeyCap } from '../KeyCap';
+import type { SheetAct } from '../names';
 
 export function ActFailure({ failure }: { failure: Failure | null }) {
   const common = useT();
@@ -39,6 +40,6 @@ export function Cancel({ onClose, close = false }: { onClose: () => void; /** No
 /** The title of a sheet: the act and the small class, which is a name in the shown language. */
 export function useSheetTitle() {
   const t = useT('desk');
-  return (act: 'file' | 'dispatch' | 'verify' | 'refuse', row: { category: { staff: { zh: string; en: string } } | null; proposed: { staff: { zh: string; en: string } } | null }): string =>
+  return (act: SheetAct, row: { category: { staff: { zh: string; en: string } } | null; proposed: { staff: { zh: string; en: string } } | null }): string =>
     t(`sheet_${act}`, { thing: (row.category ?? row.proposed)?.staff[t.lang] ?? t('class_none') });
 }

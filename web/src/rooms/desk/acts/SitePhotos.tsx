@@ -1,4 +1,4 @@
-// The verifier's own photos from the site: camera or album, shrunk in the browser, sent one by one; a failed one can be sent again.
+// One's own photos from the site, of the handling or the verification: camera or album, shrunk in the browser, sent one by one; a failed one can be sent again.
 import { useEffect, useRef, useState } from 'react';
 import { Camera, Image as Album, X } from 'lucide-react';
 import { casePhoto } from '../../../api/calls';
@@ -8,12 +8,13 @@ import { useT } from '../../../i18n';
 import { useFailureWords } from '../../../ui/FailureNote';
 import { MAX_BYTES, MAX_PHOTOS, shrink } from '../../../ui/photos/shrink';
 
-type Props = { id: string; photos: Photo[]; required: boolean; onChange: (photos: Photo[]) => void };
+type Props = { id: string; kind?: 'verify' | 'handle'; photos: Photo[]; required: boolean; onChange: (photos: Photo[]) => void };
 type Sending = { key: string; bytes: Blob; share: number; failure: Failure | null };
 
-export function SitePhotos({ id, photos, required, onChange }: Props) {
+export function SitePhotos({ id, kind = 'verify', photos, required, onChange }: Props) {
   const t = useT('desk');
   const common = useT();
+  const prefix = kind === 'verify' ? 'verify' : 'submit';
   const [sending, setSending] = useState<Sending[]>([]);
   const [refused, setRefused] = useState<'too_large' | 'unsupported_type' | null>(null);
   const latest = useRef(photos);
@@ -27,7 +28,7 @@ export function SitePhotos({ id, photos, required, onChange }: Props) {
   async function send(key: string, bytes: Blob): Promise<void> {
     patch(key, { failure: null, share: 0 });
     try {
-      const photo = await casePhoto(id, 'verify', bytes, key, (share) => patch(key, { share }));
+      const photo = await casePhoto(id, kind, bytes, key, (share) => patch(key, { share }));
       patch(key, null);
       latest.current = [...latest.current, photo];
       onChange(latest.current);
@@ -56,18 +57,18 @@ export function SitePhotos({ id, photos, required, onChange }: Props) {
   }
 
   return (
-    <fieldset className="field" aria-describedby="verify-photo-hint">
-      <legend className="legend">{t('site_photos')}</legend>
-      <p className="hint" id="verify-photo-hint">{t(required ? 'site_photos_required' : 'site_photos_optional')}</p>
+    <fieldset className="field" aria-describedby={`${prefix}-photo-hint`}>
+      <legend className="legend">{t(kind === 'verify' ? 'site_photos' : 'handle_photos')}</legend>
+      <p className="hint" id={`${prefix}-photo-hint`}>{t(required ? 'site_photos_required' : 'site_photos_optional')}</p>
       <div className="row">
-        <Picker field="verify-photo" camera label={t('photo_take')} onFiles={(files) => void add(files)} />
-        <Picker field="verify-album" label={t('photo_album')} onFiles={(files) => void add(files)} />
+        <Picker field={`${prefix}-photo`} camera label={t('photo_take')} onFiles={(files) => void add(files)} />
+        <Picker field={`${prefix}-album`} label={t('photo_album')} onFiles={(files) => void add(files)} />
       </div>
       {refused && <p className="field-error" role="alert">{common(refused)}</p>}
       <ul className="photos">
         {photos.map((photo, i) => (
           <li key={photo.id} className="desk-site-photo">
-            <img src={photo.thumb} alt={common('photo_alt_verify', { n: i + 1, total: photos.length })} />
+            <img src={photo.thumb} alt={common(`photo_alt_${kind}`, { n: i + 1, total: photos.length })} />
             <button type="button" className="btn btn-icon" aria-label={t('photo_remove', { n: i + 1 })} onClick={() => onChange(photos.filter((one) => one !== photo))}><X size={16} aria-hidden /></button>
           </li>
         ))}

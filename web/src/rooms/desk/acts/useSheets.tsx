@@ -6,12 +6,21 @@ import { sheetsOf, type SheetAct } from '../names';
 import { ClashSheet } from './ClashSheet';
 import { DispatchSheet } from './DispatchSheet';
 import { FileSheet } from './FileSheet';
+import { AnswerSheet, ReturnSheet } from './ReasonSheet';
+import { ReassignSheet } from './ReassignSheet';
+import { ReviewSheet } from './ReviewSheet';
+import { SignSheet } from './SignSheet';
+import { SubmitSheet } from './SubmitSheet';
+import { UndoSheet } from './UndoSheet';
 import type { SheetProps } from './props';
 import { RefuseSheet } from './RefuseSheet';
 import type { Clash } from './useAct';
 import { VerifySheet } from './VerifySheet';
 
-const SHEETS: Record<SheetAct, (props: SheetProps) => ReactNode> = { file: FileSheet, dispatch: DispatchSheet, verify: VerifySheet, refuse: RefuseSheet };
+const SHEETS: Record<SheetAct, (props: SheetProps) => ReactNode> = {
+  file: FileSheet, dispatch: DispatchSheet, verify: VerifySheet, refuse: RefuseSheet, review: ReviewSheet,
+  return: ReturnSheet, answer: AnswerSheet, undo: UndoSheet, reassign: ReassignSheet, sign: SignSheet, submit: SubmitSheet,
+};
 
 type Open = { act: SheetAct; row: Row; clash: Clash | null; words: string };
 type Events = {

@@ -16,7 +16,7 @@ import { useSheets } from '../acts/useSheets';
 import { isQueue } from '../frame/SideBar';
 import { KeyCap } from '../KeyCap';
 import { SHOWN } from '../keys';
-import { classOf, className, sheetsOf, type SheetAct } from '../names';
+import { classOf, className, sheetFor, sheetsOf, type SheetAct } from '../names';
 import { PAGE_ROWS } from '../queue/limits';
 import { extended, leaveCase, neighbours, readTrail, saveCurrent, saveTrail } from '../trail';
 import { useKeys } from '../useKeys';
@@ -81,8 +81,8 @@ function Page({ view, onView, onReload }: Props) {
     close: walk.back,
     file: () => start('file'),
     dispatch: () => start('dispatch'),
-    refuse: () => start('refuse'),
-    verify: () => start('verify'),
+    refuse: () => start(sheetFor(view, 'refuse')),
+    verify: () => start(sheetFor(view, 'verify')),
     note: () => document.getElementById('note-staff')?.focus(),
   });
   return (

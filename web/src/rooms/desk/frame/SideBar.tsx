@@ -7,7 +7,7 @@ import { useT } from '../../../i18n';
 import { useMe } from '../../../ui/session';
 import { useQueues } from './Queues';
 
-const KNOWN = ['mine', 'filing', 'dispatch', 'verify', 'overdue', 'all'] as const;
+const KNOWN = ['mine', 'filing', 'dispatch', 'review', 'tasks', 'verify', 'overdue', 'all'] as const;
 export type QueueName = (typeof KNOWN)[number];
 
 export function isQueue(name: string): name is QueueName {

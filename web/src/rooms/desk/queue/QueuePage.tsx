@@ -9,7 +9,7 @@ import { useMe } from '../../../ui/session';
 import { stateWord } from '../../../ui/words';
 import { useSheets } from '../acts/useSheets';
 import { currentAfter } from '../current';
-import type { SheetAct } from '../names';
+import { sheetFor, type SheetAct } from '../names';
 import { useQueues } from '../frame/Queues';
 import { isQueue, type QueueName } from '../frame/SideBar';
 import { useWide } from '../frame/useWide';
@@ -74,8 +74,8 @@ function Queue({ queue }: { queue: QueueName }) {
     close: () => setOpened(null),
     file: () => start('file'),
     dispatch: () => start('dispatch'),
-    refuse: () => start('refuse'),
-    verify: () => start('verify'),
+    refuse: () => current && start(sheetFor(current, 'refuse')),
+    verify: () => current && start(sheetFor(current, 'verify')),
     note: () => current && go(`/desk/case/${current.id}#note-staff`),
   });
 
