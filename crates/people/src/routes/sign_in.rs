@@ -1,7 +1,7 @@
 //! Signing in and out, and what one is told about oneself.
 
 use super::State;
-use super::views::{ColleagueRef, RoleName, TitleView, colleague};
+use super::views::{ColleagueRef, RoleName, StandIn, TitleView, colleague, stand_in_view};
 use crate::auth::{end_session, open_staff};
 use crate::model::Post;
 use crate::{ACCOUNT_MAX, password, store};
@@ -58,6 +58,9 @@ pub struct Me {
     must_change: bool,
     /// Whose work one does now besides one's own (代班).
     stands_for: Vec<StoodFor>,
+    /// Who does the work of the post in use, now or next; `null`: nobody.
+    #[schema(required)]
+    stand_in: Option<StandIn>,
 }
 
 impl From<Post> for PostView {
@@ -146,9 +149,13 @@ fn assemble(
         let whose = colleague(tx, ctx, stamp, stood.membership)?;
         stands_for.push(StoodFor { whose, until: stood.until });
     }
+    let stand_in = match store::list_stand_ins(tx, current, stamp.now)?.into_iter().next() {
+        Some(row) => Some(stand_in_view(tx, ctx, stamp, &row)?),
+        None => None,
+    };
     let posts = posts.into_iter().map(PostView::from).collect();
     let must_change = row.must_change;
-    Ok(Me { person, name, posts, current: now.into(), demo, must_change, stands_for })
+    Ok(Me { person, name, posts, current: now.into(), demo, must_change, stands_for, stand_in })
 }
 
 /// Sign out: ends the session, if there is one. Open to everyone.
