@@ -1,5 +1,7 @@
 //! Tests of people on both engines, and what they share.
 
+mod admin;
+mod imports;
 mod rows;
 mod sessions;
 

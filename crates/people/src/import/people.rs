@@ -87,6 +87,7 @@ pub fn read_people(bytes: &[u8]) -> Result<Vec<PersonLine>, Vec<Finding>> {
     let table = Table::read(bytes, &wanted, &["division", "title_zh", "title_en", "desks"])?;
     let mut findings = Findings::default();
     let mut rows: Vec<PersonLine> = Vec::new();
+    let mut lines_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for line in table.lines() {
         let at = line.number;
         let account = line.get("account").to_lowercase();
@@ -113,16 +114,22 @@ pub fn read_people(bytes: &[u8]) -> Result<Vec<PersonLine>, Vec<Finding>> {
         let division = division.and_then(Result::ok);
         let row =
             PersonLine { line: at, account, name, organisation, division, role, title_zh, title_en, desks };
-        compare_lines(&mut findings, &rows, &row);
+        let before = lines_of.entry(row.account.clone()).or_default();
+        compare_lines(&mut findings, before.iter().map(|i| &rows[*i]), &row);
+        before.push(rows.len());
         rows.push(row);
     }
     findings.or(rows)
 }
 
 /// Lines of one account tell of one person, and of each post once.
-fn compare_lines(findings: &mut Findings, before: &[PersonLine], row: &PersonLine) {
+fn compare_lines<'a>(
+    findings: &mut Findings,
+    before: impl Iterator<Item = &'a PersonLine>,
+    row: &PersonLine,
+) {
     let mut posts = 1;
-    for other in before.iter().filter(|other| other.account == row.account) {
+    for other in before {
         posts += 1;
         if other.name != row.name {
             findings.push(Finding::new(row.line, "name", "other_name").arg("first", other.line));
