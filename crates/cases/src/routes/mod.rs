@@ -4,6 +4,7 @@ mod acts;
 mod assemble;
 mod back;
 mod centre;
+mod entry;
 mod hotline;
 mod list;
 mod look;
