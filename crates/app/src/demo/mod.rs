@@ -136,7 +136,7 @@ async fn open(options: &Options) -> Result<App, StartError> {
     } else {
         MasterKey::generate_file(&key_file, &OsEntropy)?
     };
-    let vault = Vault::open_files(&options.data.join("files"), key)?;
+    let vault = Vault::open_apart(&options.data.join("files"), &options.data.join("erasures.log"), key)?;
     let db = Db::open(&Config::new(options.database()), journal::hooks()).await?;
     load(&db, &vault, &stamp()).await?;
     let parts = Parts {

@@ -49,7 +49,11 @@ fn item(kind: StepKind, at: Timestamp, unit: String, post: Option<Text2>) -> Tim
 }
 
 /// A talk event as an entry; photos show with their acts.
-pub(super) fn talk_item(event: &Event, unit: String, post: Option<Text2>) -> Option<(TimelineItem, Option<SecretId>)> {
+pub(super) fn talk_item(
+    event: &Event,
+    unit: String,
+    post: Option<Text2>,
+) -> Option<(TimelineItem, Option<SecretId>)> {
     let text = |name: &str| event.body.get(name).and_then(|v| v.as_str());
     let secret = |name: &str| text(name).and_then(|t| t.parse().ok()).map(SecretId);
     match event.kind.as_str() {
