@@ -8,7 +8,7 @@
 //!   place of ended codes), `territory_day` (imported calendar), `territory_hours`; all with their time of validity.
 //! - Events, in the county's own stream: `territory.loaded`, `territory.grids_loaded`, `territory.calendar_loaded`,
 //!   `territory.hours_set`. The stream's version is the county's release: running servers look at it.
-//! - Routes: `/api/v1/territory`, `…/divisions`, `…/map`, `…/locate`; `/grids`, `/calendar`, `/hours` for who may manage.
+//! - Routes: `/api/v1/territory`, `…/divisions`, `…/map`, `…/locate`, `…/search`; `/grids`, `/calendar`, `/hours` for who may manage.
 //! - Limits: [`import::BYTES_MAX`], [`import::GRIDS_MAX`], [`rings::POINTS_MAX`], [`check::FINDINGS_MAX`].
 //!
 //! A [`Territory`] is made from the rows and never changes; asking it takes microseconds and no I/O. [`Live`] holds the present one.
