@@ -7,6 +7,7 @@ was generated, so that unknown ids and odd texts are tried, too. What is wrong o
 
 import atexit
 import collections
+import datetime
 import itertools
 import os
 import re
@@ -31,8 +32,10 @@ TEXTS = {
 }
 TEXT = "演示"
 NAMED = {
-    "phone": "0571-87970000", "lng": 120.1302, "lat": 30.2595, "text": "330106", "from": "09:00", "until": "17:30",
+    "phone": "0571-87970000", "lng": 120.1302, "lat": 30.2595, "text": "330106",
 }
+HOURS = {"from": "09:00", "to": "17:30"}
+DAY = datetime.timedelta(days=1)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 _turn = itertools.count()
@@ -62,14 +65,25 @@ def _act(path):
 
 def _plausible(value, name, turn, thing):
     """The same body with existing ids and plain words."""
+    if isinstance(value, dict) and value.keys() == HOURS.keys():
+        return HOURS
     if isinstance(value, dict):
         made = {key: _plausible(inner, key, turn, thing) for key, inner in value.items()}
         if name == "place" and not made.get("point") and not made.get("address"):
             made["division"] = world().pick("divisions", turn)
+        if {"org", "desks"} <= made.keys():
+            made.update(world().office(turn) or {})
+        for key in {"by", "to", "hand_to"} & made.keys():
+            made[key] = world().colleague(thing) or made[key]
+        if {"by", "from", "until"} <= made.keys():
+            now = datetime.datetime.now(datetime.timezone.utc)
+            made["from"], made["until"] = ((now + days * DAY).isoformat() for days in (1, 2))
         return made
     if isinstance(value, list):
         if name == "items":
             return world().judged(thing) or value
+        if value and isinstance(value[0], dict) and value[0].keys() == HOURS.keys():
+            return [HOURS]
         return [] if name == "photos" else [_plausible(inner, name, turn, thing) for inner in value]
     if name in NAMED and isinstance(value, type(NAMED[name])):
         return NAMED[name]
@@ -91,8 +105,12 @@ def _path(case, turn):
         if name == "id" and not UUID.match(str(value)):
             continue
         kind = _kind(case.operation.path, name)
-        acting = kind == "cases" and case.operation.method == "post"
-        found = world().case_for(_act(case.operation.path), turn) if acting else world().pick(kind, turn, name)
+        if kind == "cases" and case.operation.method == "post":
+            found = world().case_for(_act(case.operation.path), turn)
+        elif kind == "catalogues" and case.operation.method != "get":
+            found = world().edition_for(case.operation.path.rsplit("/", 1)[1], turn)
+        else:
+            found = world().pick(kind, turn, name)
         if found is not None:
             case.path_parameters[name] = thing = found
     return thing
@@ -114,7 +132,7 @@ def before_call(context, case, kwargs):
         case.headers["Cookie"] = cookie
     if turn % 4 > 1:
         return
-    thing = _path(case, turn // 4)
+    thing = _path(case, turn // 4) or case.operation.path
     if not _positive(case):
         return
     if isinstance(case.headers.get("If-Match"), str) and thing in world().versions:
@@ -136,9 +154,9 @@ def before_call(context, case, kwargs):
 def after_call(context, case, response):
     _answers[response.status_code] += 1
     _operations[case.operation.definition.raw.get("operationId")].add(response.status_code)
-    thing = next(reversed((case.path_parameters or {"": None}).values()), None)
+    thing = next(reversed((case.path_parameters or {}).values()), case.operation.path)
     tag = (response.headers.get("etag") or [""])[0].strip('"')
-    if thing and tag.isdigit():
+    if tag.isdigit():
         world().versions[str(thing)] = int(tag)
     try:
         body = response.json()
@@ -146,7 +164,7 @@ def after_call(context, case, response):
         return
     if isinstance(body, dict):
         world().learn(body)
-        if thing and response.status_code == 412 and body.get("current"):
+        if response.status_code == 412 and body.get("current"):
             world().versions[str(thing)] = body["current"]["version"]
 
 

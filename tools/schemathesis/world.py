@@ -14,9 +14,14 @@ TIMEOUT_S = 20
 # Sessions that are opened before the first call: wrong passwords, tried later, close an account to sign-ins for an hour.
 SPARE = 40
 # Whose list tells the ids of a kind, where it is not the kind's own name.
-LISTS = {"cases": "/cases?queue=all&limit=100", "divisions": "/territory/divisions?limit=100"}
+LISTS = {
+    "cases": "/cases?queue=all&limit=100", "divisions": "/territory/divisions?limit=100", "jobs": "/jobs/dead?limit=100",
+    "classes": "/categories?limit=100",
+}
 # The fields that hold a path parameter's value, best first.
-FIELDS = {"id": ("id", "membership", "code"), "version": ("version_no", "version")}
+FIELDS = {"id": ("id", "membership", "code")}
+# The state of a version of the small classes in which an act on it may succeed.
+EDITION_FOR = {"publish": "proposed", "propose": "draft", "withdraw": "draft", "classes": "draft", "{code}": "draft"}
 
 _addresses = itertools.count(2)
 
@@ -75,7 +80,9 @@ class World:
         self.cookie, self.receipt = sign_in(CALLER)
         self._spare = [sign_in(CALLER)[0] for _ in range(SPARE)] if self.receipt is None else []
         self.versions = {}
+        self._seen = {}
         self.rows = {}
+        self.editions = {}
         self._known = {"reports": [self.receipt["id"]]} if self.receipt else {}
         me = self._get("/me") or {}
         self.own_posts = [post["membership"] for post in me.get("posts", [])]
@@ -103,10 +110,19 @@ class World:
     def _items(self, kind):
         page = self._get(LISTS.get(kind, f"/{kind}?limit=100"))
         items = page.get("items", []) if isinstance(page, dict) else []
+        for item in items:
+            self.learn(item)
         return [item for item in items if isinstance(item, dict) and not self._own(item)]
 
     def learn(self, row):
         """Keeps an answer that shows a thing with its version."""
+        if isinstance(row.get("version_no"), int):
+            self.versions[str(row["version"])] = row["version_no"]
+            self.editions[str(row["version"])] = row.get("state")
+        if isinstance(row.get("kind"), str) and isinstance(row.get("version"), int):
+            self.versions[row["kind"]] = row["version"]
+        for post in row.get("posts", []) if isinstance(row.get("posts"), list) else []:
+            self.versions[post["membership"]] = row.get("version")
         if isinstance(row.get("id"), str) and isinstance(row.get("version"), int):
             self.versions[row["id"]] = row["version"]
             if "actions" in row:
@@ -117,6 +133,37 @@ class World:
         able = [id for id, row in self.rows.items() if any(a["act"] == act for a in row["actions"])]
         some = able or list(self.rows)
         return some[turn % len(some)] if some else None
+
+    def edition_for(self, act, turn):
+        """A version of the small classes on which this can be done; any when there is none."""
+        self.pick("catalogues", turn, "version")
+        able = [version for version, state in self.editions.items() if state == EDITION_FOR.get(act, state)]
+        some = able or list(self.editions)
+        return some[turn % len(some)] if some else None
+
+    def office(self, turn):
+        """An organisation with one of its desks, for a post to be given."""
+        offices = self._once("organisations", lambda: self._items("organisations"))
+        office = offices[turn % len(offices)] if offices else None
+        return office and {"org": office["id"], "desks": [desk["id"] for desk in office["desks"][:1]]}
+
+    def colleague(self, post):
+        """Another post of the same organisation."""
+        offices = self._once("posts by office", self._by_office)
+        mates = next((posts for posts in offices.values() if post in posts), [])
+        return next((mate for mate in mates if mate != post), None)
+
+    def _by_office(self):
+        offices = {}
+        for person in self._items("persons"):
+            for post in person.get("posts", []):
+                offices.setdefault(post["org"]["id"], []).append(post["membership"])
+        return offices
+
+    def _once(self, key, find):
+        if key not in self._seen:
+            self._seen[key] = find()
+        return self._seen[key]
 
     def judged(self, case):
         """The closing standard of a case, each item met."""
@@ -137,6 +184,9 @@ class World:
         if kind == "posts":
             posts = [p["membership"] for person in self._items("persons") for p in person.get("posts", [])]
             return posts or [item["membership"] for item in self._items("colleagues")]
+        if kind == "stand-ins":
+            posts = [post for person in self._items("persons") for post in person.get("posts", [])]
+            return [post["stand_in"]["id"] for post in posts if post.get("stand_in")]
         if kind == "desks":
             leads = [self._get(f"/cases/{case}/leads") or {} for case in list(self.rows)[:8]]
             return [option["lead"]["desk"] for page in leads for option in page.get("items", [])]
@@ -148,6 +198,4 @@ class World:
             value = next((item[name] for name in FIELDS.get(field, (field,)) if name in item), None)
             if value is not None:
                 found.append(value)
-                if isinstance(item.get("version"), int):
-                    self.versions[str(value)] = item["version"]
         return found

@@ -51,7 +51,9 @@ pub fn everything() -> Result<(), Failure> {
     packages(&[NODE, POSTGRES, CHROMIUM, FONTS, PYTHON, SYSTEMD])?;
     node_version()?;
     nextest()?;
-    crate::python::packages(crate::test::SCHEMATHESIS)?;
+    for tool in [crate::test::SCHEMATHESIS, crate::test::DEADLINES] {
+        crate::python::packages(tool)?;
+    }
     web()
 }
 

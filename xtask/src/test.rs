@@ -4,6 +4,7 @@
 //! however it ends.
 
 mod client;
+mod deadlines;
 mod engines;
 mod expected;
 mod outside;
@@ -15,6 +16,7 @@ mod tally;
 use crate::shell::{Failure, binary, command, root, run as run_command, target, watch};
 use crate::{demo, generate, setup};
 use expected::may_be_missing;
+pub use deadlines::TOOL as DEADLINES;
 pub use outside::TOOL as SCHEMATHESIS;
 use postgres::Server;
 use std::time::{Duration, Instant};
@@ -48,6 +50,12 @@ const STAGES: &[Stage] = &[
         part: "rust",
         needs: "Cargo.toml",
         work: |run| statements::compare(run.server()?.trace()),
+    },
+    Stage {
+        name: "deadlines",
+        part: "outside",
+        needs: deadlines::SCRIPT,
+        work: |run| deadlines::compare(run.built),
     },
     Stage { name: "release build", part: "browser", needs: "crates/app/src/main.rs", work: |_| release() },
     Stage { name: "generated client", part: "client", needs: client::NEEDS, work: generated_client },

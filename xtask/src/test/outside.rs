@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// Who calls, each on a fresh demo: nobody, a reporter with number and code, the demo's first account of a role.
-const CALLERS: &[&str] = &["stranger", "tracker", "clerk"];
+const CALLERS: &[&str] = &["admin", "clerk", "operator", "department", "tracker", "stranger"];
 /// Runs beside each other: a server and its caller share two cores well.
 const BESIDE: usize = 2;
 /// How the hooks' line of unseen operations goes on.
