@@ -23,6 +23,7 @@ const Track = room(['track', 'parts'], () => import('./rooms/track'));
 const SignIn = room(['signin'], () => import('./rooms/signin'));
 const Work = room(['work', 'photos', 'parts'], () => import('./rooms/work'));
 const Desk = room(['desk', 'photos', 'parts'], () => import('./rooms/desk'));
+const Hotline = room(['hotline', 'desk', 'photos', 'parts'], () => import('./rooms/hotline'));
 const Centre = room(['centre', 'parts'], () => import('./rooms/centre'));
 const Admin = room(['admin', 'desk', 'me', 'parts'], () => import('./rooms/admin'));
 const Own = room(['me', 'signin'], () => import('./rooms/me'));
@@ -41,6 +42,7 @@ function App(): ReactNode {
             <Route path="/me/*?" component={Own} />
             <Route path="/w/*" component={Work} />
             <Route path="/desk/*?" component={Desk} />
+            <Route path="/hotline/*?" component={Hotline} />
             <Route path="/centre/*?" component={Centre} />
             <Route path="/admin/*?" component={Admin} />
             <Route component={NotFound} />

@@ -21,6 +21,8 @@ export const territory = () => take(client.GET('/api/v1/territory'));
 export const divisions = (parent: string) => all((after) => take(client.GET('/api/v1/territory/divisions', { params: { query: { parent, limit: 100, ...after } } })));
 export const locate = (lng: number, lat: number) => take(client.POST('/api/v1/territory/locate', { body: { lng, lat } }));
 
+export const searchDivisions = (text: string) => take(client.GET('/api/v1/territory/search', { params: { query: { text } } }));
+
 let outlines: ReturnType<typeof fetchOutline> | null = null;
 const fetchOutline = () => take(client.GET('/api/v1/territory/map'));
 /** The outlines do not change while a page is open: fetched once, again after a failure. */

@@ -15,12 +15,13 @@ import type work from './work.zh.json';
 import type desk from './desk.zh.json';
 import type centre from './centre.zh.json';
 import type admin from './admin.zh.json';
+import type hotline from './hotline.zh.json';
 import type me from './me.zh.json';
 
 export type Lang = 'zh' | 'en';
 type Dicts = {
   common: typeof commonZh & typeof partsZh; demo: typeof demo; home: typeof home; report: typeof report; track: typeof track; photos: typeof photos;
-  signin: typeof signin; work: typeof work; desk: typeof desk; centre: typeof centre; admin: typeof admin; me: typeof me;
+  signin: typeof signin; work: typeof work; desk: typeof desk; centre: typeof centre; admin: typeof admin; hotline: typeof hotline; me: typeof me;
 };
 export type Ns = keyof Dicts;
 /** `parts` holds the words of shared parts that only some rooms show; once loaded they belong to `common`. */

@@ -59,7 +59,7 @@ export function useMe(): Me {
 
 /** The first page after signing in. */
 export function firstPage(role: Role): string {
-  return { worker: '/w/tasks', clerk: '/desk/q/mine', verifier: '/desk/q/mine', department: '/desk/q/mine', operator: '/desk/q/mine', centre: '/centre/map', admin: '/admin' }[role];
+  return { worker: '/w/tasks', clerk: '/desk/q/mine', verifier: '/desk/q/mine', department: '/desk/q/mine', operator: '/hotline', centre: '/centre/map', admin: '/admin' }[role];
 }
 
 /** Shows its children to whoever is signed in; sends others to /signin and back here afterwards, and whoever has a password that

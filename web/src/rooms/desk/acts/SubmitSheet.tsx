@@ -1,5 +1,5 @@
 // 提交结果 at the desk: one of four results, words, photos of the spot where the small class wants them.
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { submit } from '../../../api/calls';
 import type { Outcome, Photo } from '../../../api/types';
 import { useT } from '../../../i18n';
@@ -44,7 +44,7 @@ export function SubmitSheet({ row, draftName, onClose, onDone, onClash }: SheetP
     const body = { outcome: draft.outcome, photos: draft.photos.map((one) => one.id), ...(words && { words }) };
     void run(body, (key) => submit(row.id, body, { version: row.version, key }));
   }
-  const wrong = (id: string): string | undefined => errors.find((error) => error.id === id)?.text;
+  const wrong = (id: string): ReactNode => errors.find((error) => error.id === id)?.text;
   return (
     <Sheet title={title('submit', row)} onClose={onClose} onCommit={commit} foot={<><Cancel onClose={onClose} /><Commit label={t('act_submit')} busyLabel={t('busy_submit')} busy={busy} onPress={commit} /></>}>
       <ErrorSummary errors={errors} turn={turn} />

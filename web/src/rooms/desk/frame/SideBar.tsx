@@ -5,6 +5,7 @@ import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useT } from '../../../i18n';
 import { useMe } from '../../../ui/session';
+import { takes } from '../../hotline/take';
 import { useQueues } from './Queues';
 
 const KNOWN = ['mine', 'filing', 'dispatch', 'review', 'tasks', 'verify', 'overdue', 'all'] as const;
@@ -34,6 +35,10 @@ export function SideBar({ queue }: { queue: string | null }) {
         <li>
           <Link href="/desk/q/all" className="desk-side-link" aria-current={queue === 'all' ? 'page' : undefined}><span>{t('queue_all')}</span></Link>
         </li>
+        {takes(current.role) && (
+          <li><Link href="/hotline" className="desk-side-link" aria-current={queue === 'take' ? 'page' : undefined}><span>{t('nav_take')}</span></Link></li>
+        )}
+        <li><Link href="/hotline/find" className="desk-side-link" aria-current={queue === 'find' ? 'page' : undefined}><span>{t('nav_find')}</span></Link></li>
         {current.role === 'centre' && (
           <li><Link href="/centre/map" className="desk-side-link"><span>{t('nav_map')}</span></Link></li>
         )}
