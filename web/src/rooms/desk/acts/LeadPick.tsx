@@ -19,6 +19,7 @@ export function LeadPick({ row, leads, proposed, chosen, onChoose }: Props) {
       <ul className="stack-8">
         {shown.map((option, i) => (
           <li key={option.lead.desk} className="row-between">
+            {i > 0 && option.lead.level === 'county' && shown[i - 1]?.lead.level !== 'county' && <span className="desk-lead-group legend">{t('lead_departments')}</span>}
             <label className="check">
               <input type="radio" id={`lead-${i}`} name="lead" checked={option === chosen} onChange={() => onChoose(option.lead.desk)} />
               <span><Zh>{option.lead.name}</Zh> {option.proposed && <span className="tag tag-progress">{t('proposed_mark')}</span>}</span>

@@ -21,7 +21,7 @@ export function CaseLeft({ view, turn, onTalk }: Props) {
     <div className="stack">
       <Report view={view} onLook={onTalk} />
       <Results view={view} />
-      {actionOf(view, 'note') && <Compose id={view.id} onSent={onTalk} />}
+      {(actionOf(view, 'note') ?? actionOf(view, 'facts')) && <Compose id={view.id} notes={!!actionOf(view, 'note')} facts={!!actionOf(view, 'facts')} onSent={onTalk} />}
       <Course view={view} turn={turn} />
     </div>
   );
@@ -62,6 +62,7 @@ function Reporter({ view, onLook }: { view: CaseView; onLook: () => void }) {
     <dl className="desk-facts">
       <dt>{t('reporter')}</dt>
       <dd>
+        {view.reporter.name && <><Zh>{view.reporter.name}</Zh> </>}
         {!phone && (erased ? t('reporter_erased', { time: moment(erased, now, common) }) : t('reporter_none'))}
         {phone && !actionOf(view, 'reveal') && <span className="num">{phone}</span>}
         {phone && actionOf(view, 'reveal') && (

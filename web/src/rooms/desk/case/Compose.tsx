@@ -1,7 +1,7 @@
 // Two boxes that cannot be taken for each other: a reply that the reporter reads, and a note that residents never see.
 import { useState } from 'react';
-import { EyeOff, Send } from 'lucide-react';
-import { note } from '../../../api/calls';
+import { EyeOff, Phone, Send } from 'lucide-react';
+import { addFacts, note } from '../../../api/calls';
 import { Failure } from '../../../api/http';
 import { useT } from '../../../i18n';
 import { FailureNote } from '../../../ui/FailureNote';
@@ -12,20 +12,22 @@ import { commits, SHOWN } from '../keys';
 import { useOnce } from '../once';
 import { pressOf } from '../useKeys';
 
-export function Compose({ id, onSent }: { id: string; onSent: () => void }) {
+/** `notes`: to the reporter and to colleagues; `facts`: what a caller adds by telephone. */
+export function Compose({ id, notes, facts, onSent }: { id: string; notes: boolean; facts: boolean; onSent: () => void }) {
   const t = useT('desk');
   return (
     <section className="card stack-8" aria-labelledby="talk-title">
       <h2 id="talk-title">{t('talk')}</h2>
       <div className="desk-compose">
-        <Box id={id} to="reporter" onSent={onSent} />
-        <Box id={id} to="staff" onSent={onSent} />
+        {facts && <Box id={id} to="caller" onSent={onSent} />}
+        {notes && <Box id={id} to="reporter" onSent={onSent} />}
+        {notes && <Box id={id} to="staff" onSent={onSent} />}
       </div>
     </section>
   );
 }
 
-function Box({ id, to, onSent }: { id: string; to: 'reporter' | 'staff'; onSent: () => void }) {
+function Box({ id, to, onSent }: { id: string; to: 'reporter' | 'staff' | 'caller'; onSent: () => void }) {
   const t = useT('desk');
   const common = useT();
   const me = useMe();
@@ -41,7 +43,7 @@ function Box({ id, to, onSent }: { id: string; to: 'reporter' | 'staff'; onSent:
     setSaid(words ? null : 'empty');
     if (!words) return document.getElementById(field)?.focus();
     try {
-      await send({ words }, (key) => note(id, to, words, key));
+      await send({ words }, (key): Promise<unknown> => (to === 'caller' ? addFacts(id, words, key) : note(id, to, words, key)));
       clear();
       setSaid('sent');
       onSent();
@@ -50,9 +52,9 @@ function Box({ id, to, onSent }: { id: string; to: 'reporter' | 'staff'; onSent:
     }
   }
 
-  const Icon = to === 'reporter' ? Send : EyeOff;
+  const Icon = to === 'reporter' ? Send : to === 'staff' ? EyeOff : Phone;
   return (
-    <form className={`desk-box ${to === 'reporter' ? 'desk-reporter' : 'desk-colleague'}`} noValidate onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+    <form className={`desk-box ${to === 'staff' ? 'desk-colleague' : 'desk-reporter'}`} noValidate onSubmit={(event) => { event.preventDefault(); void submit(); }}>
       <h3><label htmlFor={field}><Icon size={16} aria-hidden /> {t(`note_${to}`)}</label></h3>
       <p className="hint" id={`${field}-hint`}>{t(`note_${to}_hint`)}</p>
       <textarea

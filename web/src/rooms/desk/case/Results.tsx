@@ -7,11 +7,13 @@ import { useNow } from '../../../ui/useNow';
 
 export function Results({ view }: { view: CaseView }) {
   const t = useT('desk');
-  if (!view.result && !view.refusal && !view.rating) return null;
+  if (!view.result && !view.refusal && !view.rating && !view.returned && view.answer === null) return null;
   return (
     <section className="card stack-8" aria-labelledby="result-title">
       <h2 id="result-title">{t('result_title')}</h2>
       {view.refusal && <Refusal refusal={view.refusal} />}
+      {view.returned && <Returned returned={view.returned} />}
+      {view.answer !== null && <p className="quote"><Zh>{view.answer}</Zh></p>}
       {view.result && <Handled result={view.result} />}
       {view.checks.map((check) => <Check key={check.at} check={check} view={view} />)}
       {view.rating && <Rated rating={view.rating} />}
@@ -22,6 +24,19 @@ export function Results({ view }: { view: CaseView }) {
 function Refusal({ refusal }: { refusal: { reason: string; refer_to: string } }) {
   const common = useT();
   return <p>{common.rich('sentence_refused', { reason: <Zh>{refusal.reason}</Zh>, refer: <Zh>{refusal.refer_to}</Zh> })}</p>;
+}
+
+function Returned({ returned }: { returned: NonNullable<CaseView['returned']> }) {
+  const t = useT('desk');
+  const common = useT();
+  const now = useNow();
+  return (
+    <>
+      <p className="strong">{t.rich('review_reason', { unit: <Zh>{returned.unit}</Zh> })}</p>
+      <p className="quote"><Zh>{returned.reason}</Zh></p>
+      <p className="note">{t('review_clock', { due: moment(returned.handle_by, now, common) })}</p>
+    </>
+  );
 }
 
 function Handled({ result }: { result: NonNullable<CaseView['result']> }) {
