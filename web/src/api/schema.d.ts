@@ -2589,6 +2589,7 @@ export interface components {
             name: string;
             person: components["schemas"]["PersonId"];
             posts: components["schemas"]["PostView"][];
+            stand_in: components["schemas"]["StandIn"] | null;
             /** @description Whose work one does now besides one's own (代班). */
             stands_for: components["schemas"]["StoodFor"][];
         };
@@ -3379,7 +3380,7 @@ export interface components {
          * @description A queue of staff.
          * @enum {string}
          */
-        Queue: "mine" | "filing" | "dispatch" | "verify" | "tasks" | "overdue" | "all";
+        Queue: "mine" | "filing" | "dispatch" | "review" | "verify" | "tasks" | "overdue" | "all";
         /** @description How much is in a queue. */
         QueueCount: {
             /** Format: int64 */
@@ -4397,7 +4398,7 @@ export interface operations {
     cases: {
         parameters: {
             query: {
-                /** @description mine, filing, dispatch, verify, tasks, overdue, all. */
+                /** @description mine, filing, dispatch, review, verify, tasks, overdue, all. */
                 queue: components["schemas"]["Queue"];
                 /** @description Only this state. */
                 state?: components["schemas"]["StateCode"];

@@ -1,6 +1,6 @@
 // A new password. The old one is asked for only where it is not known from the sign-in a moment ago.
 import { useRef, useState, type ReactNode } from 'react';
-import { Failure, newKey } from '../../api/http';
+import { Failure } from '../../api/http';
 import { useT } from '../../i18n';
 import { FailureNote } from '../../ui/FailureNote';
 import { ErrorSummary, type FieldError } from '../../ui/ErrorSummary';
@@ -37,7 +37,7 @@ export function PasswordForm({ known, verb, changed, head }: Props): ReactNode {
     if (refuse(found)) return;
     setBusy(true);
     try {
-      await changePassword(body, newKey());
+      await changePassword(body);
       await changed();
     } catch (problem) {
       const failed = problem instanceof Failure ? problem : new Failure('problem', 0, null);

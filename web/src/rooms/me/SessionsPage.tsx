@@ -48,7 +48,7 @@ function Session({ one, onDone }: { one: StaffSession; onDone: () => void }): Re
   async function end(): Promise<void> {
     setFailure(null);
     try {
-      if (await once.send({ end: one.id }, async (key) => { await endSession(one.id, key); return true; })) onDone();
+      if (await once.send({ end: one.id }, async () => { await endSession(one.id); return true; })) onDone();
     } catch (error) {
       setFailure(error instanceof Failure ? error : new Failure('problem', 0, null));
     }

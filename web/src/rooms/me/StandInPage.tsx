@@ -14,7 +14,6 @@ import { useNow } from '../../ui/useNow';
 import { useOnce } from '../desk/once';
 import { colleagues, endStandIn, giveStandIn } from './calls';
 import { lastDay } from './days';
-import { ownStandIn, standsFor } from './own';
 import { StandInForm } from './StandInForm';
 import { Tabs } from './Tabs';
 
@@ -23,7 +22,7 @@ export function StandInPage(): ReactNode {
   const me = useMe();
   const [, go] = useLocation();
   const [said, setSaid] = useState<ReactNode>('');
-  const standIn = ownStandIn(me);
+  const standIn = me.stand_in;
   return (
     <>
       <PageHead title={t('stand_in_title')} page={t('stand_in_title')} back={() => go(firstPage(me.current.role))} />
@@ -45,7 +44,7 @@ function Given({ onDone }: { onDone: (words: ReactNode) => void }): ReactNode {
   const now = useNow();
   const once = useOnce();
   const [failure, setFailure] = useState<Failure | null>(null);
-  const standIn = ownStandIn(useMe());
+  const standIn = useMe().stand_in;
   if (!standIn) return null;
 
   async function end(id: string): Promise<void> {
@@ -94,7 +93,7 @@ function StandsFor(): ReactNode {
   const t = useT('me');
   const common = useT();
   const now = useNow();
-  const list = standsFor(useMe());
+  const list = useMe().stands_for;
   return (
     <section className="card stack-8" aria-labelledby="for">
       <h2 id="for">{t('stands_for')}</h2>

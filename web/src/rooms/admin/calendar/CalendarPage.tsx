@@ -23,6 +23,7 @@ export function CalendarPage(): ReactNode {
   const t = useT('admin');
   const load = useLoad('admin.calendar', calendar);
   const county = useLoad('admin.hours', hours);
+  const [said, setSaid] = useState('');
   return (
     <>
       <PageHead title={t('page_calendar')} page={t('page_calendar')} />
@@ -40,17 +41,18 @@ export function CalendarPage(): ReactNode {
         hint={t('calendar_import_hint')}
         accept=".csv,text/csv"
         limit={FILE_MAX}
-        send={(file, dry, key) => importCalendar(file, dry, key)}
+        send={importCalendar}
         done={(answer) => { load.reload(); return <>{t('calendar_imported')} <ReportWords report={answer.report} /></>; }}
       />
-      <LoadBoundary load={county} audience="staff" rows={3}>{(view) => <HoursPanel key={view.version} view={view} put={county.put} reload={county.reload} />}</LoadBoundary>
+      <LoadBoundary load={county} audience="staff" rows={3}>{(view) => <HoursPanel key={view.version} view={view} said={said} onSaved={(next) => { county.put(next); setSaid(t('hours_saved')); }} onRefused={() => setSaid('')} reload={county.reload} />}</LoadBoundary>
     </>
   );
 }
 
-function HoursPanel({ view, put, reload }: { view: CountyHours; put: (view: CountyHours) => void; reload: () => void }): ReactNode {
+type PanelProps = { view: CountyHours; said: string; onSaved: (next: CountyHours) => void; onRefused: () => void; reload: () => void };
+
+function HoursPanel({ view, said, onSaved, onRefused, reload }: PanelProps): ReactNode {
   const t = useT('admin');
-  const [said, setSaid] = useState('');
   const form = useForm<{ hours: Hours[] }, CountyHours>({
     name: 'county-hours',
     empty: { hours: view.hours },
@@ -58,13 +60,11 @@ function HoursPanel({ view, put, reload }: { view: CountyHours; put: (view: Coun
       const fault = hoursFault(tidy(draft.hours));
       return fault ? [['hours', t(`hours_${fault}`)]] : [];
     },
-    send: (draft, key) => setHours({ hours: tidy(draft.hours) }, { version: view.version, key }),
-    done: (next) => {
-      put(next);
-      setSaid(t('hours_saved'));
-    },
+    send: (draft) => setHours({ hours: tidy(draft.hours) }, view.version),
+    done: onSaved,
   });
-  useEffect(() => { if (form.errors.length > 0) setSaid(''); }, [form.errors.length]);
+  const refused = form.errors.length > 0 || form.failure !== null;
+  useEffect(() => { if (refused) onRefused(); }, [refused]);
   return (
     <section className="card stack" aria-labelledby="county-hours">
       <h2 id="county-hours">{t('county_hours')}</h2>

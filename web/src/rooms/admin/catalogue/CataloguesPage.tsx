@@ -38,11 +38,12 @@ export function CataloguesPage(): ReactNode {
         {(page) => page.items.length === 0 ? <EmptyState text={t('categories_empty')} /> : <><Versions rows={page.items} /><Pager rows={page.items.length} next={page.next} /></>}
       </LoadBoundary>
       <ImportBox
+        secondary
         title={t('catalogue_import')}
         hint={t('catalogue_import_hint')}
         accept=".csv,text/csv"
         limit={FILE_MAX}
-        send={(file, dry, key) => importCatalogue(file, dry, key)}
+        send={importCatalogue}
         done={(answer) => {
           load.reload();
           return <>{t('catalogue_imported', { v: answer.version ?? 0 })} <ReportWords report={answer.report} /> {answer.version && <Link href={`/admin/categories/${answer.version}`}>{t('catalogue_open')}</Link>}</>;
@@ -66,7 +67,7 @@ function Versions({ rows }: { rows: Catalogue[] }): ReactNode {
         { id: 'classes', label: t('catalogue_classes'), num: true, cell: (one) => count(one.classes) },
         { id: 'changes', label: t('changes'), cell: (one) => (one.in_force ? t('changes_in_force') : <ChangeCount catalogue={one} />) },
         { id: 'made', label: t('made_by'), cell: (one) => <HandWords hand={one.made_by} at={one.made_at} /> },
-        { id: 'published', label: t('published_by'), cell: (one) => (one.published_by ? <HandWords hand={one.published_by} at={one.published_at} /> : t('not_published')) },
+        { id: 'published', label: t('published_by'), cell: (one) => (one.published_by ? <HandWords hand={one.published_by} at={one.published_at} /> : t(one.shipped ? 'hand_program' : 'not_published')) },
       ]}
     />
   );

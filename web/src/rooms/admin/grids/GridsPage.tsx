@@ -46,7 +46,7 @@ export function GridsPage(): ReactNode {
           limit={FILE_MAX}
           feature
           turn={`${datum} ${replace}`}
-          send={(file, dry, key) => importGrids(file, { datum, replace }, dry, key)}
+          send={(file, dry) => importGrids(file, { datum, replace }, dry)}
           done={(answer) => { forgetLoads(); return <>{t('grids_imported')} <ReportWords report={answer.report} /></>; }}
         >
           <SelectField at={{ id: 'grids-datum', error: undefined }} label={t('datum')} hint={t('datum_hint')} value={datum} options={DATUMS.map((one) => [one, t(`datum_${one}`)])} onChange={(one) => setDatum(one as Datum)} />

@@ -16,8 +16,10 @@ type Props = {
   /** Bytes at most; the server refuses more. */
   limit: number;
   feature?: boolean;
-  send: (file: File, dry: boolean, key: string) => Promise<ImportAnswer>;
+  send: (file: File, dry: boolean) => Promise<ImportAnswer>;
   done: (answer: ImportAnswer) => ReactNode;
+  /** The page has a primary button of its own. */
+  secondary?: boolean;
   /** Further choices, such as the datum; a change asks for a new dry run through `turn`. */
   children?: ReactNode;
   turn?: string;
@@ -25,7 +27,7 @@ type Props = {
 
 type Tried = { file: File; turn: string; answer: ImportAnswer };
 
-export function ImportBox({ title, hint, accept, limit, feature, send, done, children, turn = '' }: Props): ReactNode {
+export function ImportBox({ title, hint, accept, limit, feature, send, done, secondary, children, turn = '' }: Props): ReactNode {
   const t = useT('admin');
   const field = useRef<HTMLInputElement>(null);
   const once = useOnce();
@@ -54,7 +56,7 @@ export function ImportBox({ title, hint, accept, limit, feature, send, done, chi
     setFailure(null);
     setSaid('');
     try {
-      const answer = await once.send({ name: file.name, size: file.size, at: file.lastModified, turn, dry, tries: dry ? Date.now() : 0 }, (key) => send(file, dry, key));
+      const answer = await once.send({ dry }, () => send(file, dry));
       if (!answer) return;
       if (dry || answer.findings.length > 0) return setTried({ file, turn, answer });
       setTried(null);
@@ -85,7 +87,7 @@ export function ImportBox({ title, hint, accept, limit, feature, send, done, chi
       </div>
       {children}
       <div className="row">
-        <ActButton look={ready ? 'plain' : 'primary'} label={t('import_try')} busyLabel={t('import_trying')} busy={once.busy && !ready} onPress={() => void run(true)} />
+        <ActButton look={ready || secondary ? 'plain' : 'primary'} label={t('import_try')} busyLabel={t('import_trying')} busy={once.busy && !ready} onPress={() => void run(true)} />
         {ready && <ActButton look="primary" label={t('import_load')} busyLabel={t('import_loading')} busy={once.busy} onPress={() => void run(false)} />}
       </div>
       <Trouble failure={failure} />

@@ -14,9 +14,9 @@ export function SecretSheet({ name, account, password, onClose }: { name: string
   return (
     <Sheet title={t('secret_title')} onClose={onClose} foot={<><button type="button" className="btn" onClick={onClose}>{t('secret_close')}</button><button type="button" className="btn btn-primary" autoFocus onClick={copy}>{t('secret_copy')}</button></>}>
       <p>{t.rich('secret_text', { name: <Zh>{name}</Zh> })}</p>
-      <dl className="desk-facts">
-        <dt>{t('account')}</dt><dd className="admin-secret">{account}</dd>
-        <dt>{t('secret')}</dt><dd className="admin-secret"><output aria-label={t('secret')}>{password}</output></dd>
+      <dl className="stack-8">
+        <div><dt className="note">{t('account')}</dt><dd className="admin-secret">{account}</dd></div>
+        <div><dt className="note">{t('secret')}</dt><dd className="admin-secret"><output aria-label={t('secret')}>{password}</output></dd></div>
       </dl>
       <p className="note">{t('secret_once')}</p>
       <p role="status" className="note">{copied !== 'no' && t(`secret_copied_${copied}`)}</p>

@@ -5,7 +5,7 @@ import type { Finding } from '../types';
 /** A file that is not even of its kind is refused as a whole: the same table shows it. */
 export function asFindings(failure: Failure): Finding[] {
   if (failure.code !== 'input') return [];
-  return (failure.problem?.fields ?? []).map((one) => ({ line: 0, column: one.path, code: one.code, args: { ...failure.problem?.args, ...one.args } }));
+  return (failure.problem?.fields ?? []).map((one) => ({ line: 0, column: one.path, code: one.code, args: { ...failure.problem?.args, ...one.args } as Finding['args'] }));
 }
 
 export const FINDING_CODES = [

@@ -15,7 +15,6 @@ import { Said } from '../parts/Said';
 import { SearchBox } from '../parts/SearchBox';
 import { Trouble } from '../parts/Trouble';
 import { useForm } from '../parts/useForm';
-import type { Cared } from '../types';
 
 type Act = 'hold' | 'release' | 'content' | 'reporter';
 
@@ -23,7 +22,7 @@ export function CaseCare(): ReactNode {
   const t = useT('admin');
   const once = useOnce();
   const [sought, setSought] = useState('');
-  const [view, setView] = useState<(CaseView & Cared) | null>(null);
+  const [view, setView] = useState<(CaseView) | null>(null);
   const [none, setNone] = useState('');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [said, setSaid] = useState('');
@@ -41,7 +40,7 @@ export function CaseCare(): ReactNode {
     try {
       const found = await once.send({ wanted, at: Date.now() }, async () => {
         const hit = (await findNumber(wanted)).items[0];
-        return { view: hit ? ((await getCase(hit.id)) as CaseView & Cared) : null };
+        return { view: hit ? await getCase(hit.id) : null };
       });
       if (!found) return;
       setView(found.view);
@@ -66,7 +65,7 @@ export function CaseCare(): ReactNode {
   );
 }
 
-function Case({ view, onChanged }: { view: CaseView & Cared; onChanged: (words: string) => void }): ReactNode {
+function Case({ view, onChanged }: { view: CaseView; onChanged: (words: string) => void }): ReactNode {
   const t = useT('admin');
   const common = useT();
   const now = useNow();

@@ -68,7 +68,7 @@ function EndOne({ session, onDone }: { session: StaffSession; onDone: () => void
   async function end(): Promise<void> {
     setFailure(null);
     try {
-      if (await once.send({ end: session.id }, async (key) => { await endSession(session.id, key); return true; })) onDone();
+      if (await once.send({ end: session.id }, async () => { await endSession(session.id); return true; })) onDone();
     } catch (error) {
       setFailure(error instanceof Failure ? error : new Failure('problem', 0, null));
     }
