@@ -1,7 +1,7 @@
 //! `yiwang backup`: database, sealed files and erasure log in one folder, while the centre serves.
 
 use super::manifest::{DATABASE, ERASURES, FILES, Figures, Manifest, entry, sealed};
-use super::settings::{database, log};
+use super::settings::{database, log, own_folder};
 use super::{Ended, Settings, copy, wait};
 use crate::config::Config;
 use crate::{StartError, SystemClock, county};
@@ -45,7 +45,7 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
         );
     }
     let db = database(&config, false).await?;
-    std::fs::create_dir_all(&partial).map_err(|e| format!("{}: {e}", partial.display()))?;
+    own_folder(&partial)?;
     let manifest = write(&config, &db, &partial).await?;
     std::fs::rename(&partial, &folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     let photos = manifest.files.iter().filter(|f| f.path.starts_with(FILES)).count();

@@ -6,6 +6,7 @@ use std::path::Path;
 
 /// Codes and their sentences; `{name}` is an argument.
 const SENTENCES: &[(&str, &str)] = &[
+    ("account", "an account is small letters, digits, dots, dashes and underlines, 64 at most"),
     ("ambiguous", "several organisations are called so; write the division's code beside it"),
     ("away_from_village", "the grid lies apart from the other grids of {village}"),
     ("axes_exchanged", "longitude and latitude are exchanged: GeoJSON has longitude first"),
@@ -127,7 +128,10 @@ mod tests {
     fn lines() {
         let check =
             |finding: Finding, expected: &str| assert_eq!(line(Path::new("a.csv"), &finding), expected);
-        check(Finding::new(3, "code", "duplicate").arg("first", 2), "a.csv:3:code: stands in an earlier line already (line 2)");
+        check(
+            Finding::new(3, "code", "duplicate").arg("first", 2),
+            "a.csv:3:code: stands in an earlier line already (line 2)",
+        );
         check(Finding::new(0, "", "too_large").arg("max", 9), "a.csv:1: the file is larger than 9 bytes");
         check(
             Finding::new(2, "kind", "unknown").arg("known", vec!["a", "b"]),

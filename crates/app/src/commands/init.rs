@@ -1,6 +1,6 @@
 //! `yiwang init`: a county begins: master key, divisions, the centre's organisation, the first administrator.
 
-use super::settings::{log, open_database, stamp};
+use super::settings::{log, open_database, own_folder, stamp};
 use super::{Ended, Settings};
 use crate::config::Config;
 use crate::{OsEntropy, StartError};
@@ -67,14 +67,14 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
         )
         .into());
     }
+    own_folder(&config.data_dir)?;
     let db = open_database(&config.database()).await?;
     if !db::copy::is_empty(&db).await? {
         return Err("the database is in use already; `yiwang init` begins with an empty one".into());
     }
     if let Some(folder) = key_file.parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        own_folder(folder)?;
     }
-    std::fs::create_dir_all(&config.data_dir).map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     let key = MasterKey::generate_file(key_file, &OsEntropy)?;
     let begun = match Vault::open_apart(&config.files(), &config.erasures(), key) {
         Ok(vault) => begin(&db, &vault, &plan).await,
@@ -101,7 +101,11 @@ fn plan(args: &Args, config: &Config) -> Result<Plan, StartError> {
     let line = |flag: &str, text: &str, most: usize| {
         base::clean_line(text, most).map_err(|e| format!("{flag} {text:?}: {e}"))
     };
-    let account = line("--admin", &args.admin.to_lowercase(), ACCOUNT_MAX)?;
+    let account = args.admin.to_lowercase();
+    if !people::model::is_account(&account) {
+        let form = format!("small letters, digits, dots, dashes and underlines, 2 to {ACCOUNT_MAX}");
+        return Err(format!("--admin {account:?}: an account is {form}").into());
+    }
     let org = args.organisation.clone().unwrap_or_else(|| format!("{county_name}社会治理中心"));
     let phone = args.phone.clone().unwrap_or_else(|| config.portal.phone.clone());
     Ok(Plan {

@@ -3,7 +3,7 @@
 
 use super::backup::link;
 use super::manifest::{DATABASE, ERASURES, FILES, Manifest, entry, sealed};
-use super::settings::{log, open_database, stamp, vault};
+use super::settings::{log, open_database, own_folder, stamp, vault};
 use super::{Ended, Settings, copy, wait};
 use crate::config::Config;
 use crate::{StartError, county};
@@ -114,7 +114,7 @@ fn compare(folder: &Path, manifest: &Manifest) -> Result<(), StartError> {
 
 /// Copies the database in. An older schema is brought up to date in a copy of the file, never in the backup.
 async fn load(folder: &Path, config: &Config, to: &Db) -> Result<(), StartError> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    own_folder(&config.data_dir)?;
     let work = tempdir(&config.data_dir)?;
     let file = work.join(DATABASE);
     std::fs::copy(folder.join(DATABASE), &file)?;

@@ -5,6 +5,7 @@ use crate::{OsEntropy, StartError, SystemClock};
 use base::{Actor, Clock, Stamp};
 use clap::Args;
 use db::Db;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
@@ -71,11 +72,17 @@ pub async fn database(config: &Config, migrate: bool) -> Result<Db, StartError> 
     open_database(&db::Config { migrate, ..config.database() }).await
 }
 
+/// Makes a folder that only its owner enters; one that exists stays as it is.
+pub fn own_folder(folder: &Path) -> Result<(), StartError> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|e| format!("{}: {e}", folder.display()).into())
+}
+
 /// Opens a database; on SQLite the file and its folder are made when missing.
 pub async fn open_database(config: &db::Config) -> Result<Db, StartError> {
     let file = config.url.strip_prefix("sqlite:").map(Path::new);
     if let Some(folder) = file.and_then(Path::parent).filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        own_folder(folder)?;
     }
     // The words never hold the address: it may carry a password.
     Ok(Db::open(config, journal::hooks()).await?)

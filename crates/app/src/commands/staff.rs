@@ -37,7 +37,11 @@ pub async fn read_organisations(centre: &Centre, bytes: &[u8]) -> Result<Body, S
 }
 
 /// A file of people. First passwords of new accounts are made ahead: hashing is slow on purpose.
-pub async fn read_people(centre: &Centre, bytes: &[u8], dry: bool) -> Result<(Body, Vec<FirstPassword>), Stop> {
+pub async fn read_people(
+    centre: &Centre,
+    bytes: &[u8],
+    dry: bool,
+) -> Result<(Body, Vec<FirstPassword>), Stop> {
     let rows = staff::read_people(bytes).map_err(Stop::Findings)?;
     let passwords = if dry {
         Vec::new()

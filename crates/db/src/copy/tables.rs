@@ -86,7 +86,8 @@ impl Table {
         })?;
         let columns: Vec<_> = columns.collect::<Result<_, _>>()?;
         let mut others = conn.prepare("SELECT \"table\" FROM pragma_foreign_key_list(?)")?;
-        let others: BTreeSet<String> = others.query_map([name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let others: BTreeSet<String> =
+            others.query_map([name], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let seeds: i64 = conn.query_row(&format!("SELECT count(*) FROM {name}"), [], |row| row.get(0))?;
         let mut key: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].2 > 0).collect();
         key.sort_by_key(|i| columns[*i].2);
@@ -134,7 +135,10 @@ fn find() -> Result<Vec<Table>, Error> {
             waiting.into_iter().partition(|(_, others)| others.is_subset(&known));
         if ready.is_empty() {
             let names: Vec<&str> = later.iter().map(|(t, _)| t.name.as_str()).collect();
-            return Err(Error::Schema(format!("tables that refer to each other in a ring: {}", names.join(", "))));
+            return Err(Error::Schema(format!(
+                "tables that refer to each other in a ring: {}",
+                names.join(", ")
+            )));
         }
         ordered.extend(ready.into_iter().map(|(table, _)| table));
         waiting = later;

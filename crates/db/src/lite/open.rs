@@ -31,7 +31,8 @@ fn start(config: &Config, path: &Path, hook: Option<Hook>) -> Result<Inner, Erro
     let (write, writes) = flume::bounded(QUEUE_LIMIT);
     let (read, reads) = flume::bounded(QUEUE_LIMIT);
     let counted = counters.clone();
-    let mut threads = vec![thread("db-writer", move || batch::serve(writer, &writes, hook.as_ref(), &counted))?];
+    let mut threads =
+        vec![thread("db-writer", move || batch::serve(writer, &writes, hook.as_ref(), &counted))?];
     for _ in 0..config.readers {
         let mut reader = connect(config, path)?;
         reader.script("PRAGMA query_only = 1")?;

@@ -20,7 +20,8 @@ const PUT_PERSON: &Sql<3> = sql!(
 );
 const KEYS: &Sql<0> = sql!("-- test.keys\nSELECT subject_id, wrapped FROM vault_key ORDER BY subject_id");
 const PERSONS: &Sql<0> = sql!("-- test.persons\nSELECT account, active FROM people_person ORDER BY account");
-const DESKS: &Sql<0> = sql!("-- test.desks\nSELECT o.name, d.id FROM people_desk d JOIN people_org o ON o.id = d.org");
+const DESKS: &Sql<0> =
+    sql!("-- test.desks\nSELECT o.name, d.id FROM people_desk d JOIN people_org o ON o.id = d.org");
 
 type Content = (Vec<(Vec<u8>, Option<Vec<u8>>)>, Vec<(String, bool)>, Vec<(String, Vec<u8>)>);
 

@@ -9,7 +9,7 @@ mod story;
 pub use browser::{Answer, Browser};
 pub use story::{Story, standard};
 
-use app::{App, OsEntropy, Parts};
+use app::{App, Edge, OsEntropy, Parts};
 use base::{Actor, Division, Level, ManualClock, Stamp, Timestamp};
 use cases::propose::FirstRules;
 use db::Engine;
@@ -49,20 +49,26 @@ impl Harness {
         let clock = Arc::new(ManualClock::new(MORNING));
         let vault = Vault::open_files(files.path(), MasterKey::from_bytes(KEY)).unwrap();
         populate(&db, &vault).await;
-        let app = build(&db, vault, clock.clone(), FirstRules::default()).await.unwrap();
+        let app = build(&db, vault, clock.clone(), FirstRules::default(), Edge::default()).await.unwrap();
         Self { engine, db, app, clock, files }
     }
 
     /// Another server on the same database and files, with these rules.
     pub async fn second(&self, rules: FirstRules) -> App {
         let vault = Vault::open_files(self.files.path(), MasterKey::from_bytes(KEY)).unwrap();
-        build(&self.db, vault, self.clock.clone(), rules).await.unwrap()
+        build(&self.db, vault, self.clock.clone(), rules, Edge::default()).await.unwrap()
+    }
+
+    /// Another server with this around it.
+    pub async fn behind(&self, edge: Edge) -> App {
+        let vault = Vault::open_files(self.files.path(), MasterKey::from_bytes(KEY)).unwrap();
+        build(&self.db, vault, self.clock.clone(), FirstRules::default(), edge).await.unwrap()
     }
 
     /// A server on the same database and files with another master key.
     pub async fn with_key(&self, key: [u8; 32]) -> Result<App, app::StartError> {
         let vault = Vault::open_files(self.files.path(), MasterKey::from_bytes(key))?;
-        build(&self.db, vault, self.clock.clone(), FirstRules::default()).await
+        build(&self.db, vault, self.clock.clone(), FirstRules::default(), Edge::default()).await
     }
 
     /// A browser that nobody has signed in with.
@@ -215,6 +221,7 @@ async fn build(
     vault: Vault,
     clock: Arc<ManualClock>,
     rules: FirstRules,
+    edge: Edge,
 ) -> Result<App, app::StartError> {
     App::build(Parts {
         db: db.clone(),
@@ -227,7 +234,7 @@ async fn build(
         demo: Some(app::demo::sign_in()),
         secure_cookies: false,
         metrics: None,
-        edge: app::Edge::default(),
+        edge,
     })
     .await
 }
