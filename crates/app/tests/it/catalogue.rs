@@ -2,6 +2,7 @@
 
 use crate::harness::{Answer, Browser, Harness};
 use both::both;
+use cases::catalogue::{model, rules, store};
 use cases::category::Catalogue;
 use cases::propose::FirstRules;
 use db::Engine;
@@ -37,6 +38,21 @@ async fn public(browser: &Browser, code: &str) -> Value {
 async fn put(browser: &Browser, version: i64, revision: i64, class: &Value) -> Answer {
     let path = format!("/catalogues/{version}/classes/{}", class["code"].as_str().unwrap());
     browser.call("PUT", &path).version(revision).json(class).send().await
+}
+
+/// The stream of a version says what its row and its classes say.
+async fn folds(h: &Harness, version: i64) {
+    let events = h.stream(base::StreamKind::Catalogue, &model::stream(version).id.to_string()).await;
+    let told = rules::fold(&events).unwrap();
+    let (row, classes) =
+        h.db.read("test.version", move |tx| {
+            Ok::<_, db::Error>((store::find(tx, version)?.unwrap(), store::list_classes(tx, version)?))
+        })
+        .await
+        .unwrap();
+    let digest = model::whole(&model::digests(&classes));
+    assert_eq!(told, (row.revision, row.state, model::hex(&digest)));
+    assert_eq!((row.digest, row.classes), (digest, classes.len() as i64));
 }
 
 fn acts(view: &Value) -> Vec<&str> {
@@ -100,6 +116,9 @@ async fn two_people_publish(engine: Engine) {
     assert_eq!(public(&elsewhere, "C0118").await["limit"]["amount"], 1);
     let after_start = h.second(FirstRules::default()).await;
     assert_eq!(after_start.cases.catalogues.now().current().version, 2);
+    h.seal().await;
+    h.sound().await;
+    folds(&h, 2).await;
 }
 
 #[both]
@@ -125,6 +144,8 @@ async fn acts_are_refused_by_state_and_version(engine: Engine) {
     assert_eq!(late["args"]["version"], 3);
     let ended = maker.act("/catalogues/2/withdraw", 1, &json!({})).await.ok(200);
     assert_eq!((&ended["state"], acts(&ended)), (&json!("withdrawn"), vec![]));
+    folds(&h, 2).await;
+    folds(&h, 3).await;
     maker.get("/catalogues/9").await.refused(404, "not_found");
     maker.get("/catalogues/x").await.refused(404, "not_found");
     assert_eq!(maker.post("/catalogues", &json!({ "from": 9 })).await.wrong(), ["from unknown"]);

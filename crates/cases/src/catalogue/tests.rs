@@ -241,7 +241,7 @@ async fn imports(engine: Engine) {
     let embedded = Catalogue::embedded().inputs();
     let same = shelf.import(&operator, embedded.clone(), Goal::First).await.unwrap();
     assert_eq!((same.version, same.report.unchanged), (None, 120), "what is in force needs no version");
-    let rows = vec![lamp(1), lamp(1)].into_iter().take(1).collect::<Vec<_>>();
+    let rows = vec![lamp(1)];
     let taken = shelf.import(&operator, rows.clone(), Goal::Proposed).await.unwrap();
     assert_eq!(taken.version, Some(2));
     assert_eq!((taken.report.created, taken.report.changed, taken.report.ended), (0, 1, 119));
