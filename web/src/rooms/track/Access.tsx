@@ -20,8 +20,9 @@ type Purpose = (typeof PURPOSES)[number];
 
 /** What was opened, in words; everything said later in the course is one thing to its reader. */
 export function fields(names: string[], t: T<'track'>): string {
-  const words = names.map((name) => t(`seen_${FIELDS.find((one) => one === name) ?? 'other'}`));
-  return new Intl.ListFormat(t.lang).format(new Set(words));
+  const known = FIELDS.filter((one) => names.includes(one)).map((one) => t(`seen_${one}`));
+  const other = names.some((name) => !FIELDS.some((one) => one === name));
+  return new Intl.ListFormat(t.lang).format(other ? [...known, t('seen_other')] : known);
 }
 
 function purpose(word: string, t: T<'track'>): string {

@@ -65,7 +65,7 @@ function Sheet({ track, done, keep }: { track: Track; done: () => void; keep: ()
         <p>{t('erase_last')}</p>
         {failure && <FailureNote failure={failure} />}
         <div className="field">
-          <label htmlFor="erase-number">{t('erase_type', { number: number(track.number) })}</label>
+          <label htmlFor="erase-number">{t.rich('erase_type', { number: <span className="num nowrap">{number(track.number)}</span> })}</label>
           <input ref={typed} id="erase-number" className="input num" inputMode="numeric" autoComplete="off" aria-invalid={error !== null} aria-describedby={error ? 'erase-error' : undefined} />
           {error && <p className="field-error" id="erase-error" role="alert">{error}</p>}
         </div>
