@@ -67,6 +67,7 @@ export function ImportBox({ title, hint, accept, limit, feature, send, done, sec
       const failed = error instanceof Failure ? error : new Failure('problem', 0, null);
       const findings = asFindings(failed);
       if (findings.length > 0) setTried({ file, turn, answer: { report: { created: 0, changed: 0, ended: 0, unchanged: 0 }, findings } });
+      else if (failed.code === 'too_large') setMissing('big');
       else setFailure(failed);
     }
   }
