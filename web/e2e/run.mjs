@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
 
-const OUT = new URL('out/', import.meta.url).pathname;
+const OUT = process.env.YIWANG_OUT ?? new URL('out/', import.meta.url).pathname;
 const LIMIT = 60_000;
 const wanted = process.argv.slice(2);
 

@@ -68,7 +68,7 @@ function Fields({ filters, set }: { filters: Filters; set: (part: Partial<Filter
   const classes = useLoad('categories', categories);
   const option = (value: string, text: ReactNode): ReactNode => <option key={value} value={value}>{text}</option>;
   return (
-    <form className="hotline-filters" role="search" onSubmit={(event) => event.preventDefault()}>
+    <form className="hotline-filters" aria-label={t('find')} onSubmit={(event) => event.preventDefault()}>
       <Select id="find-within" label={t('township')} none={t('any')} value={filters.within} onChange={(within) => set({ within })}>{(townships.data ?? []).map((one) => option(one.code, one.name))}</Select>
       <Select id="find-category" label={t('class')} none={t('any')} value={filters.category} onChange={(category) => set({ category })}>{(classes.data ?? []).map((one) => option(one.code, one.staff[t.lang]))}</Select>
       <Select id="find-state" label={t('state')} none={t('any')} value={filters.state} onChange={(state) => set({ state: state as Filters['state'] })}>{STATES.map((one) => option(one, stateWord(one, 'staff', common)))}</Select>

@@ -123,7 +123,7 @@ function Form({ draft, set, onClear, onTaken }: Props): ReactNode {
           <button type="button" className="btn" onClick={() => { onClear(); setAnswering(false); setErrors([]); first.current?.focus(); }}>{t('clear')}</button>
         </div>
       </form>
-      <Caller phone={phone} words={draft.words} onAdded={onClear} />
+      <Caller phone={phone} words={draft.words} onAdded={() => set({ words: '' })} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { moment } from '../../../ui/format';
 import { CaseMap } from '../../../ui/map/CaseMap';
 import { Masked } from '../../../ui/Masked';
 import { PhotoStrip } from '../../../ui/PhotoStrip';
+import { useMe } from '../../../ui/session';
 import { useNow } from '../../../ui/useNow';
 import { actionOf, className, classOf, sourceOf } from '../names';
 import { mapWanted, wantMap } from '../trail';
@@ -17,11 +18,13 @@ import { Results } from './Results';
 type Props = { view: CaseView; turn: number; onTalk: () => void };
 
 export function CaseLeft({ view, turn, onTalk }: Props) {
+  // Others who may take reports have the note to colleagues for it.
+  const calls = useMe().current.role === 'operator';
   return (
     <div className="stack">
       <Report view={view} onLook={onTalk} />
       <Results view={view} />
-      {(actionOf(view, 'note') ?? actionOf(view, 'facts')) && <Compose id={view.id} notes={!!actionOf(view, 'note')} facts={!!actionOf(view, 'facts')} onSent={onTalk} />}
+      {(actionOf(view, 'note') ?? (calls && actionOf(view, 'facts'))) && <Compose id={view.id} notes={!!actionOf(view, 'note')} facts={calls && !!actionOf(view, 'facts')} onSent={onTalk} />}
       <Course view={view} turn={turn} />
     </div>
   );
