@@ -12,8 +12,9 @@ use base::import::Finding;
 use base::{Division, Level};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Borders that come with the program are simplified: an area this near to the county's is not outside (millionths of a degree, some 100 m).
-const NEAR: i64 = 1_000;
+/// Borders that come with the program are simplified, some by 300 m: an area this near to the county's is not outside (millionths of
+/// a degree, some 1 km).
+const NEAR: i64 = 10_000;
 /// A grid farther than this from all others of its village is in the wrong place (millionths of a degree, some 10 km).
 const FAR: i64 = 100_000;
 

@@ -96,7 +96,20 @@ fn the_document_names_every_route() {
     let found: Vec<&str> = document.paths.paths.keys().map(String::as_str).collect();
     assert_eq!(
         found,
-        ["/territory", "/territory/divisions", "/territory/locate", "/territory/map", "/territory/search"]
+        [
+            "/calendar",
+            "/calendar/import",
+            "/grids",
+            "/grids/check",
+            "/grids/export",
+            "/grids/import",
+            "/hours",
+            "/territory",
+            "/territory/divisions",
+            "/territory/locate",
+            "/territory/map",
+            "/territory/search"
+        ]
     );
     let text = document.to_json().unwrap();
     for schema in ["FeatureCollection", "Located", "Named", "Page_Named", "Position", "TerritoryView"] {
@@ -248,3 +261,5 @@ async fn outside_is_refused_with_the_county_there() {
         assert_eq!(problem["fields"][0]["args"], expected, "{at}");
     }
 }
+
+mod manage;
