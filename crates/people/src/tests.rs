@@ -2,8 +2,10 @@
 
 mod admin;
 mod imports;
+mod office;
 mod rows;
 mod sessions;
+mod standing;
 
 use crate::{Duty, NewOrg, NewPerson, NewPost, OrgKind, Role, Sessions, store};
 use api::Ctx;

@@ -6,7 +6,8 @@ use both::both;
 use cases::facts::Fact;
 use cases::model::Case;
 use db::{Engine, Tx};
-use std::collections::BTreeMap;
+use people::told::{OrgTold, PersonTold};
+use std::collections::{BTreeMap, BTreeSet};
 
 const PAGE: i64 = 1_000;
 
@@ -61,40 +62,18 @@ pub async fn everything_folds(h: &Harness) -> usize {
 
 /// Organisations, people, divisions.
 async fn others_have_their_rows(h: &Harness, streams: &BTreeMap<Stream, Vec<Event>>) {
-    let text = |e: &Event, name: &str| {
-        e.body[name].as_str().unwrap_or_else(|| panic!("{}: no {name}", e.kind)).to_owned()
-    };
-    let mut desks = Vec::new();
-    let mut posts = Vec::new();
-    for events in streams.values() {
-        for event in events {
-            match event.kind.as_str() {
-                "org.created" => {
-                    for desk in event.body["desks"].as_array().unwrap() {
-                        let id = base::DeskId(desk["desk"].as_str().unwrap().parse().unwrap());
-                        desks.push((id, event.stream.id, text(event, "name")));
-                    }
-                }
-                "person.posted" => {
-                    posts.push((
-                        base::MembershipId(text(event, "membership").parse().unwrap()),
-                        event.stream.id,
-                        text(event, "role"),
-                    ));
-                }
-                _ => {}
-            }
-        }
-    }
-    assert!(desks.len() > 30 && posts.len() > 30);
+    let told: Vec<(Stream, Vec<Event>)> = streams
+        .iter()
+        .filter(|(stream, _)| matches!(stream.kind, StreamKind::Org | StreamKind::Person))
+        .map(|(stream, events)| (*stream, events.clone()))
+        .collect();
+    assert!(told.len() > 60);
     h.db.read("test.rows", move |tx| {
-        for (id, org, name) in &desks {
-            let desk = people::store::get_desk(tx, *id)?;
-            assert_eq!((desk.org.id.0, &desk.org.name), (*org, name));
-        }
-        for (id, person, role) in &posts {
-            let post = people::store::find_post(tx, *id)?.unwrap();
-            assert_eq!((post.person.0, post.role.word()), (*person, role.as_str()));
+        for (stream, events) in &told {
+            match stream.kind {
+                StreamKind::Org => an_organisation_folds(tx, base::OrgId(stream.id), events)?,
+                _ => a_person_folds(tx, base::PersonId(stream.id), events)?,
+            }
         }
         Ok::<_, db::Error>(())
     })
@@ -103,6 +82,34 @@ async fn others_have_their_rows(h: &Harness, streams: &BTreeMap<Stream, Vec<Even
     let county = h.territory().county();
     let territory: Vec<_> = streams.keys().filter(|s| s.kind == StreamKind::Territory).collect();
     assert_eq!(territory, [&territory::rules::stream(county)]);
+}
+
+fn an_organisation_folds(tx: &mut Tx, id: base::OrgId, events: &[Event]) -> Result<(), db::Error> {
+    let told = OrgTold::fold(events).unwrap().unwrap();
+    let row = people::store::find_org(tx, id, (0, i64::MAX))?.unwrap();
+    assert_eq!((told.version, told.open, told.kind), (row.version, row.open, row.kind));
+    assert_eq!((told.name, told.phone, told.division), (row.org.name, row.org.phone, row.org.division));
+    assert_eq!((told.hours, told.desks), (row.hours, people::store::list_org_desks(tx, id)?));
+    Ok(())
+}
+
+fn a_person_folds(tx: &mut Tx, id: base::PersonId, events: &[Event]) -> Result<(), db::Error> {
+    let mut told = PersonTold::fold(events).unwrap().unwrap();
+    let row = people::store::find_person(tx, id)?.unwrap();
+    assert_eq!((told.version, told.name), (row.version, row.name));
+    assert_eq!((told.active, told.must_change), (row.active, row.must_change));
+    for seated in people::store::list_seated(tx, id)? {
+        let post = told.posts.remove(&seated.post.membership).unwrap();
+        assert_eq!((post.org, post.active), (seated.post.org.id, seated.active));
+        assert_eq!(post.role, seated.post.role.word());
+        let desks: BTreeSet<_> = seated.desks.iter().map(|d| d.id).collect();
+        assert_eq!(BTreeSet::from_iter(post.desks), desks);
+    }
+    assert!(told.posts.is_empty(), "{:?}", told.posts);
+    for (id, stand_in) in told.stand_ins {
+        assert_eq!(people::store::find_stand_in(tx, id)?, Some(stand_in));
+    }
+    Ok(())
 }
 
 #[both]

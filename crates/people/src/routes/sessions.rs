@@ -11,6 +11,7 @@ use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use base::{MembershipId, Page, PersonId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Whose sessions.
@@ -43,6 +44,20 @@ pub struct StaffSession {
 #[derive(Deserialize, ToSchema)]
 pub struct EndSession {}
 
+fn shown(row: store::Listed, names: &BTreeMap<PersonId, String>, current: Option<[u8; 32]>) -> StaffSession {
+    StaffSession {
+        name: names.get(&row.person).cloned().unwrap_or_default(),
+        current: Some(row.token) == current,
+        id: row.id,
+        person: row.person,
+        membership: row.membership,
+        org: row.org,
+        created_at: row.created_at,
+        seen_at: row.seen_at,
+        ends_at: row.ends_at,
+    }
+}
+
 /// Live sessions of staff, the latest first. Staff: one's own; with the right `people.manage` those of the division.
 #[utoipa::path(get, path = "/staff-sessions", operation_id = "staffSessions", tag = "people", params(SessionQuery, Paging),
     responses((status = 200, body = Page<StaffSession>), Refusals))]
@@ -66,18 +81,7 @@ pub(super) async fn list(
     let read = move |tx: &mut db::Tx| {
         let rows = store::list_sessions(tx, &filter, &page)?;
         let names = names(tx, &ctx, &actor, rows.iter().map(|r| r.person))?;
-        let show = |row: store::Listed| StaffSession {
-            name: names.get(&row.person).cloned().unwrap_or_default(),
-            current: Some(row.token) == current,
-            id: row.id,
-            person: row.person,
-            membership: row.membership,
-            org: row.org,
-            created_at: row.created_at,
-            seen_at: row.seen_at,
-            ends_at: row.ends_at,
-        };
-        Ok::<Vec<StaffSession>, Problem>(rows.into_iter().map(show).collect())
+        Ok::<_, Problem>(rows.into_iter().map(|row| shown(row, &names, current)).collect::<Vec<_>>())
     };
     let rows = state.ctx.db.read("people.staff_sessions", read).await?;
     Ok(axum::Json(cursor.page(&args, rows, |row| (row.created_at.ms(), row.id.bytes().to_vec()))))

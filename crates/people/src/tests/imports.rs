@@ -1,6 +1,6 @@
 //! Imports of organisations and people: findings by line and column, twice without harm, and out again.
 
-use super::admin::office;
+use super::office::office;
 use super::*;
 use crate::Alone;
 use crate::import::{
