@@ -180,7 +180,7 @@ pub(super) async fn answer(
     .await
 }
 
-/// 补充来电内容: what a caller adds to a running case; no clock moves. Who may take reports there.
+/// 补充来电内容: what a caller adds to a running case; no clock moves. Staff who may take reports there.
 #[utoipa::path(post, path = "/cases/{id}/facts", operation_id = "addFacts", tag = "hotline", request_body = FactsInput,
     params(("id" = CaseId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 64)),
     responses((status = 200, body = CaseView), Refusals))]

@@ -115,7 +115,7 @@ fn clean(input: TakeInput) -> Result<(NewCase, Taking), Problem> {
     Ok((new, Taking { channel: input.channel.into(), caller, answer }))
 }
 
-/// Take a report for somebody, and answer it at once where that is enough. Who may take reports in that place.
+/// Take a report for somebody, and answer it at once where that is enough. Staff who may take reports in that place.
 #[utoipa::path(post, path = "/cases/take", operation_id = "takeReport", tag = "hotline", request_body = TakeInput,
     params(("Idempotency-Key" = Option<String>, Header, max_length = 64)),
     responses((status = 201, body = Receipt), Refusals))]
@@ -141,7 +141,7 @@ pub(super) async fn take(
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], axum::Json(receipt)).into_response())
 }
 
-/// The caller's earlier cases by the number of the telephone; each that is shown is a recorded read. Who may take reports.
+/// The caller's earlier cases by the number of the telephone; each that is shown is a recorded read. Staff who may take reports.
 #[utoipa::path(post, path = "/callers/search", operation_id = "searchCaller", tag = "hotline", request_body = CallerInput,
     params(Paging), responses((status = 200, body = Page<CaseRow>), Refusals))]
 pub(super) async fn callers(

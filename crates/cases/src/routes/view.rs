@@ -6,20 +6,20 @@ use super::tracking::{rating_of, rating_view};
 use super::views::*;
 use crate::care::store::find_hold;
 use crate::care::{ErasedView, HoldView, erased_view, hold_view};
-use crate::category::Text2;
+use crate::category::{Category, Text2};
 use crate::facts::{Fact, RuleRef};
 use crate::model::{Case, State as CaseState};
 use crate::propose::may_lead;
 use crate::rules::{Act, may, reveal_purposes};
 use crate::store::extra;
 use crate::store::photo::{self, PhotoRow};
-use crate::work::Failure;
+use crate::work::{Failure, Room};
 use api::{Cursor, Paging, Path, Problem, Refusals, Staff};
 use axum::extract::State as Extract;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use base::{Actor, CaseId, Page, SecretId, Timestamp};
-use people::Policies;
+use base::{Actor, CaseId, DeskId, Page, SecretId, Stamp, Timestamp};
+use people::{Desk, Policies};
 use serde::Serialize;
 use territory::{ExplainDay, Limit, deadline};
 use utoipa::ToSchema;
@@ -292,6 +292,29 @@ pub(super) async fn timeline(
     Ok(axum::Json(Page { items: page.items.into_iter().map(|(_, _, item)| item).collect(), next: page.next }))
 }
 
+/// A desk as a choice: its due time by its own office hours.
+fn lead_option(
+    room: &Room,
+    tx: &mut db::Tx,
+    stamp: &Stamp,
+    category: &Category,
+    proposed: Option<DeskId>,
+    desk: &Desk,
+) -> Result<LeadOption, Failure> {
+    let hours = room.hours_of(tx, desk.org.id)?;
+    let times = room.times(&hours, stamp.now);
+    let d = deadline(stamp.now, category.limit, times.calendar, times.hours);
+    Ok(LeadOption {
+        lead: lead_view(desk),
+        proposed: proposed == Some(desk.id),
+        refused: (!may_lead(category, desk)).then(|| "level".to_owned()),
+        due: d.due,
+        limit: category.limit,
+        explain: d.explain,
+        preview: Preview { unit: desk.org.name.clone(), due: d.due },
+    })
+}
+
 /// Whom a filed case may go to, the due time if it went now, and what the reporter will read. Staff who may see it.
 #[utoipa::path(get, path = "/cases/{id}/leads", operation_id = "leads", tag = "cases", params(("id" = CaseId, Path)),
     responses((status = 200, body = Leads), Refusals))]
@@ -308,21 +331,8 @@ pub(super) async fn leads(
             let case = room.load(tx, &stamp.actor, id)?;
             let category = room.category(&case)?;
             let (desks, proposal) = room.leads(tx, &case, category)?;
-            let mut items = Vec::with_capacity(desks.len());
-            for desk in &desks {
-                let hours = room.hours_of(tx, desk.org.id)?;
-                let times = room.times(&hours, stamp.now);
-                let d = deadline(stamp.now, category.limit, times.calendar, times.hours);
-                items.push(LeadOption {
-                    lead: lead_view(desk),
-                    proposed: proposal.lead == Some(desk.id),
-                    refused: (!may_lead(category, desk)).then(|| "level".to_owned()),
-                    due: d.due,
-                    limit: category.limit,
-                    explain: d.explain,
-                    preview: Preview { unit: desk.org.name.clone(), due: d.due },
-                });
-            }
+            let option = |desk| lead_option(&room, tx, &stamp, category, proposal.lead, desk);
+            let items = desks.iter().map(option).collect::<Result<_, Failure>>()?;
             Ok::<_, Failure>(Leads { items, rule: proposal.rule, next: None })
         })
         .await?;
