@@ -297,12 +297,16 @@ async function gridsByFile(stage, lang) {
   await p.button('admin', '开始检查').click();
   await p.sees(p.button('admin', '再检查一次'));
   await check(p, 'admin-grids-check', p.button('admin', '再检查一次'));
-  const show = p.page.getByRole('button', { name: new RegExp(`^${p.w('admin', '看位置')}`) });
-  if (await show.count()) {
-    await show.first().click();
-    await p.sees(p.page.locator('.admin-map'));
-    await check(p, 'admin-grids-place', p.page.locator('.admin-map'));
-  }
+
+  // findings as a county in disorder would have them
+  const village = { village: all.features[grid].properties.code.slice(0, 12), area_m2: 4301 };
+  const found = [{ kind: 'overlap', grids: ['330106002051001', '330106002051002'], at: { lng: 120.135, lat: 30.27 }, ...village }, { kind: 'no_area', grids: ['330106002051003'], at: null, ...village, area_m2: null }];
+  await p.context.route('**/api/v1/grids/check', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify({ checked: 1052, findings: found }) }));
+  await p.button('admin', '再检查一次').click();
+  await p.page.getByRole('button', { name: new RegExp(`^${p.w('admin', '看位置')}`) }).click();
+  await p.sees(p.page.getByText(p.pattern('admin', '东经 {lng}，北纬 {lat}', 'check_at')));
+  await p.sees(lang === 'zh' ? p.page.locator('.admin-map [data-map=ready]') : p.page.getByText(p.pattern('admin', '地图打不开。位置是东经 {lng}，北纬 {lat}')));
+  await check(p, 'admin-grids-place', p.page.getByText(p.pattern('admin', '东经 {lng}，北纬 {lat}', 'check_at')));
 }
 
 // ---- stand-ins
@@ -359,7 +363,7 @@ async function care(stage, lang) {
   await p.field('admin', '理由').fill('法院来函（演示）1 号');
   await inSheet(p, '设法律保留').click();
   await p.sees(said(p, '已设法律保留'));
-  await p.sees(p.page.getByText(p.pattern('admin', '{day}起法律保留：{reason}')));
+  await p.sees(p.page.getByText(p.pattern('admin', '{day} 起法律保留：{reason}')));
   assert.equal(await p.button('admin', '删除内容').count(), 0, 'nothing under a hold is erased');
   await check(p, 'admin-held', p.button('admin', '解除保留'));
   await p.button('admin', '解除保留').click();
@@ -377,7 +381,7 @@ async function care(stage, lang) {
   await check(p, 'admin-erase', sheet(p));
   await p.field('admin', '再输一遍编号').fill(number);
   await inSheet(p, '删除内容').click();
-  await p.sees(sheet(p).getByRole('alert'));
+  await p.sees(sheet(p).getByRole('alert').filter({ hasText: p.w('admin', '这件事还没办结，办结后才能删除内容') }));
   await check(p, 'admin-erase-open', sheet(p).getByRole('alert'));
   await p.page.keyboard.press('Escape');
   await p.button('admin', '删除反映人', {}, 'care_reporter').click();
@@ -385,7 +389,7 @@ async function care(stage, lang) {
   await p.field('admin', '理由').fill('本人要求（演示）');
   await inSheet(p, '删除反映人', 'care_reporter').click();
   await p.sees(said(p, '反映人已删除'));
-  await p.sees(p.page.getByText(p.pattern('admin', '反映人在{day}删除')));
+  await p.sees(p.page.getByText(p.pattern('admin', '反映人在 {day} 删除')));
 
   await p.page.getByRole('button', { name: new RegExp(`^${p.w('admin', '改期限', {}, 'period_change')}`) }).last().click();
   await p.field('admin', '办结后留几天').fill('1');

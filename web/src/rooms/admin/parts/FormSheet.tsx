@@ -7,13 +7,13 @@ import { ActButton } from './ActButton';
 import { Trouble } from './Trouble';
 import type { Form } from './useForm';
 
-type Props<D> = { form: Form<D>; title: ReactNode; verb: string; busyVerb: string; onClose: () => void; latest?: () => void; wide?: boolean; /** Nothing brings it back: the verb is red. */ danger?: boolean; children: ReactNode };
+type Props<D> = { form: Form<D>; title: ReactNode; verb: string; busyVerb: string; onClose: () => void; latest?: () => void; here?: Record<string, string>; wide?: boolean; /** Nothing brings it back: the verb is red. */ danger?: boolean; children: ReactNode };
 
-export function FormSheet<D>({ form, title, verb, busyVerb, onClose, latest, wide, danger, children }: Props<D>): ReactNode {
+export function FormSheet<D>({ form, title, verb, busyVerb, onClose, latest, here, wide, danger, children }: Props<D>): ReactNode {
   return (
     <Sheet title={title} onClose={onClose} {...(!danger && { onCommit: form.commit })} {...(wide && { wide })} foot={<><Cancel onClose={onClose} />{danger ? <ActButton look="danger" label={verb} busyLabel={busyVerb} busy={form.busy} onPress={form.commit} /> : <Commit label={verb} busyLabel={busyVerb} busy={form.busy} onPress={form.commit} />}</>}>
       <ErrorSummary errors={form.errors} turn={form.turn} />
-      <Trouble failure={form.failure} latest={latest} />
+      <Trouble failure={form.failure} latest={latest} here={here} />
       <Fields>{children}</Fields>
     </Sheet>
   );

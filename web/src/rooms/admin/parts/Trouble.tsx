@@ -14,15 +14,18 @@ export function refusalOf(failure: Failure): Refusal | null {
 }
 
 /** `latest` is offered where somebody else was faster: what was typed stays, the version is fetched anew. */
-export function Trouble({ failure, latest, children }: { failure: Failure | null; latest?: (() => void) | undefined; children?: ReactNode }): ReactNode {
+type Props = { failure: Failure | null; latest?: (() => void) | undefined; /** What a code means here, where it means something of its own. */ here?: Record<string, string> | undefined; children?: ReactNode };
+
+export function Trouble({ failure, latest, here, children }: Props): ReactNode {
   const t = useT('admin');
   const common = useT();
   if (!failure) return null;
   const refusal = refusalOf(failure);
-  if (refusal) {
+  const own = here?.[failure.code];
+  if (own || refusal) {
     return (
       <div className="alert stack-8" role="alert">
-        <p>{t(`refused_${refusal}`)}</p>
+        <p>{own ?? (refusal && t(`refused_${refusal}`))}</p>
         {children && <div className="row">{children}</div>}
       </div>
     );

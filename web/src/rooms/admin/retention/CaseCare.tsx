@@ -112,7 +112,7 @@ function CareSheet({ view, act, onClose, onDone, latest }: SheetProps): ReactNod
     done: onDone,
   });
   return (
-    <FormSheet danger={danger} form={form} title={t(`care_${act}`)} verb={t(`care_${act}`)} busyVerb={t(danger ? 'erasing' : 'org_saving')} onClose={onClose} latest={latest}>
+    <FormSheet danger={danger} form={form} title={t(`care_${act}`)} verb={t(`care_${act}`)} busyVerb={t(danger ? 'erasing' : 'org_saving')} onClose={onClose} latest={latest} here={{ wrong_state: t('care_open') }}>
       <p>{t(`care_${act}_effect`)}</p>
       {danger && <TextField at={form.field('number')} label={t('case_number_type')} hint={number(view.number)} value={form.draft.number} inputMode="numeric" max={30} onChange={(text) => form.set({ number: text })} />}
       <TextField at={form.field('reason')} label={t('reason')} hint={t('reason_hint')} value={form.draft.reason} rows={3} max={120} lang="zh" onChange={(reason) => form.set({ reason })} />

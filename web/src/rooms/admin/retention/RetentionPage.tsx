@@ -60,10 +60,10 @@ function Periods({ rows, onChange }: { rows: Retention[]; onChange: (one: Retent
       keyOf={(one) => one.kind}
       cols={[
         { id: 'kind', label: t('period_kind'), cell: (one) => t(kindKey(one.kind)) },
-        { id: 'days', label: t('period_days'), cell: (one) => t('days_n', { n: one.days }) },
+        { id: 'days', label: t('period_days'), cell: (one) => <span className="nowrap">{t('days_n', { n: one.days })}</span> },
         { id: 'basis', label: t('period_basis'), cell: (one) => text(one.basis) },
-        { id: 'next', label: t('period_next'), cell: (one) => (one.next_sweep ? day(one.next_sweep, now, common) : t('period_no_next')) },
-        { id: 'last', label: t('period_last'), cell: (one) => (one.last ? t('period_last_n', { day: day(one.last.at, now, common), n: one.last.erased ?? 0 }) : t('period_never')) },
+        { id: 'next', label: t('period_next'), cell: (one) => <span className="nowrap">{day(one.next_sweep, now, common)}</span> },
+        { id: 'last', label: t('period_last'), cell: (one) => (one.last ? <span className="admin-names"><span className="nowrap">{day(one.last.at, now, common)}</span><span className="nowrap">{t('period_last_n', { n: one.last.erased })}</span></span> : t('period_never')) },
       ]}
       acts={(one) => <button type="button" className="btn" onClick={() => onChange(one)}>{t('period_change')}<span className="visually-hidden"> {t(kindKey(one.kind))}</span></button>}
     />
