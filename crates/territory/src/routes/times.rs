@@ -4,11 +4,11 @@ use super::State;
 use super::manage::{CsvFile, Manager, TerritoryImport, take_over};
 use crate::import::{import_calendar, read_calendar};
 use crate::{Hours, Span, store};
-use api::{Current, IfMatch, Json, Problem, Query, Refusals};
+use api::{Current, Done, Idempotent, IfMatch, Json, Key, Problem, Query, Refusals, replayed};
 use axum::extract::State as Extract;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use base::{Division, Timestamp};
+use base::{Division, Stamp, Timestamp};
 use db::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -107,33 +107,46 @@ fn shown(version: i64, hours: &Hours) -> Response {
 
 /// Sets the county's office hours: for clocks that are set from now on. Staff with the right `territory.manage` for the whole county.
 #[utoipa::path(post, path = "/hours", operation_id = "setHours", tag = "territory", request_body = HoursInput,
-    params(("If-Match" = String, Header, description = "The version")),
+    params(("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header, max_length = 64)),
     responses((status = 200, body = HoursView, headers(("ETag" = String, description = "The version"))), Refusals))]
 pub(super) async fn set_hours(
     Extract(state): Extract<State>,
     by: Manager,
     IfMatch(version): IfMatch,
+    key: Key,
     body: Json<HoursInput>,
 ) -> Result<Response, Problem> {
     let root = state.live.now().county();
     by.whole(root)?;
-    let spans = body.value.hours;
+    let spans = &body.value.hours;
     if spans.len() > SPANS_MAX {
         return Err(Problem::field("hours", "too_many").arg("max", SPANS_MAX));
     }
-    let wanted = Hours::from_shown(&spans).map_err(|_| Problem::field("hours", "hours"))?;
+    let wanted = Hours::from_shown(spans).map_err(|_| Problem::field("hours", "hours"))?;
+    let key = Idempotent::new(&state.ctx, &by.actor, &key, "territory.set_hours", body.digest);
     let (stamp, managers, hours) = (state.ctx.stamp(&by.actor), state.managers.clone(), wanted.clone());
     let set = state.ctx.db.write("territory.set_hours", move |tx| {
-        let now = store::hours_version(tx, root)?;
-        if now != version {
-            return Err(Problem::stale(current(tx, root, now, managers.as_ref())?));
-        }
-        store::set_hours(tx, &stamp, root, &hours)?;
-        Ok(store::hours_version(tx, root)?)
+        replayed(tx, &key, |tx| set(tx, &stamp, (root, version), &hours, managers.as_ref()))
     });
-    let version = set.await?;
+    let done = set.await?;
     take_over(&state).await;
-    Ok(shown(version, &wanted))
+    Ok(shown(done.version, &wanted))
+}
+
+/// Sets the hours of this county, whose version was seen.
+fn set(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    (root, version): (Division, i64),
+    hours: &Hours,
+    managers: &dyn crate::Managers,
+) -> Result<Done, Problem> {
+    let now = store::hours_version(tx, root)?;
+    if now != version {
+        return Err(Problem::stale(current(tx, root, now, managers)?));
+    }
+    store::set_hours(tx, stamp, root, hours)?;
+    Ok(Done { status: 200, resource: uuid::Uuid::nil(), version: store::hours_version(tx, root)? })
 }
 
 /// Which post set the hours last, and when.
