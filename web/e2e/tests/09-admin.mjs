@@ -25,6 +25,10 @@ async function check(p, name, proof) {
   await clean(p, proof);
   await p.noChinese();
   await shoot(p, name);
+  const before = p.page.viewportSize();
+  await p.page.setViewportSize({ width: 1024, height: 768 });
+  await p.fits();
+  await p.page.setViewportSize(before);
 }
 
 const said = (p, zh, key) => p.page.getByRole('status').filter({ hasText: p.pattern('admin', zh, key) });
@@ -72,6 +76,17 @@ async function byKeys(stage) {
   await p.page.keyboard.press('Escape');
   await p.page.goBack();
   await p.page.waitForURL((url) => url.pathname === '/admin');
+
+  // on a narrow window the side bar is a drawer
+  await p.page.setViewportSize({ width: 800, height: 700 });
+  await p.button('admin', '打开页面列表').focus();
+  await p.page.keyboard.press('Enter');
+  await p.sees(p.dialog);
+  await check(p, 'admin-drawer', p.dialog);
+  await p.dialog.getByRole('link', { name: p.w('admin', '网格', {}, 'page_grids'), exact: true }).focus();
+  await p.page.keyboard.press('Enter');
+  await p.page.waitForURL((url) => url.pathname === '/admin/grids');
+  await p.dialog.waitFor({ state: 'detached' });
 }
 
 // ---- an organisation, a person, a post, a first password

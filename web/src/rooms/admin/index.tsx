@@ -29,7 +29,7 @@ export default function Admin(): ReactNode {
 /** Other posts see the sentence and their way on; the server decides in any case. */
 function Rooms(): ReactNode {
   const { current } = useMe();
-  if (current.role !== 'admin') return <AdminFrame><Forbidden /></AdminFrame>;
+  if (current.role !== 'admin') return <AdminFrame bare><Forbidden /></AdminFrame>;
   const framed = (page: ReactNode): ReactNode => <AdminFrame>{page}</AdminFrame>;
   return (
     <Switch>

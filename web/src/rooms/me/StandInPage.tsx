@@ -38,6 +38,9 @@ export function StandInPage(): ReactNode {
   );
 }
 
+/** A day stays on one line. */
+const whole = (words: string): ReactNode => <span className="nowrap">{words}</span>;
+
 function Given({ onDone }: { onDone: (words: ReactNode) => void }): ReactNode {
   const t = useT('me');
   const common = useT();
@@ -60,7 +63,7 @@ function Given({ onDone }: { onDone: (words: ReactNode) => void }): ReactNode {
 
   return (
     <>
-      <p>{t.rich('stand_in_words', { name: <Zh>{standIn.by.name}</Zh>, from: day(standIn.from, now, common), until: day(lastDay(standIn.until), now, common) })}</p>
+      <p>{t.rich('stand_in_words', { name: <Zh>{standIn.by.name}</Zh>, from: whole(day(standIn.from, now, common)), until: whole(day(lastDay(standIn.until), now, common)) })}</p>
       {failure && <FailureNote failure={failure} audience="staff" />}
       <div className="row"><button type="button" className="btn" aria-busy={once.busy} onClick={() => void end(standIn.id)}>{t(once.busy ? 'stand_in_ending' : 'stand_in_end')}</button></div>
     </>
@@ -99,7 +102,7 @@ function StandsFor(): ReactNode {
       <h2 id="for">{t('stands_for')}</h2>
       {list.length === 0
         ? <p>{t('stands_for_none')}</p>
-        : <ul className="stack-8">{list.map((one) => <li key={one.membership}>{t.rich('stands_for_words', { name: <Zh>{one.name}</Zh>, org: <Zh>{one.org}</Zh>, until: day(lastDay(one.until), now, common) })}</li>)}</ul>}
+        : <ul className="stack-8">{list.map((one) => <li key={one.membership}>{t.rich('stands_for_words', { name: <Zh>{one.name}</Zh>, org: <Zh>{one.org}</Zh>, until: whole(day(lastDay(one.until), now, common)) })}</li>)}</ul>}
     </section>
   );
 }

@@ -7,13 +7,14 @@ import { StaffHead, StaffRoom } from '../../../ui/StaffHead';
 import { useWide } from '../../desk/frame/useWide';
 import { Drawer, SideBar } from './SideBar';
 
-export function AdminFrame({ children }: { children: ReactNode }): ReactNode {
+/** `bare` has no list of pages: for who may not open them. */
+export function AdminFrame({ bare = false, children }: { bare?: boolean; children: ReactNode }): ReactNode {
   const t = useT('admin');
   const wide = useWide(1024);
   const [where] = useLocation();
   const [drawer, setDrawer] = useState(false);
   useEffect(() => setDrawer(false), [where]);
-  const burger = !wide && (
+  const burger = !wide && !bare && (
     <button type="button" className="btn btn-icon btn-plain" aria-label={t('nav_open')} aria-haspopup="dialog" onClick={() => setDrawer(true)}>
       <MenuIcon size={20} aria-hidden />
     </button>
@@ -22,7 +23,7 @@ export function AdminFrame({ children }: { children: ReactNode }): ReactNode {
     <StaffRoom className="desk desk-frame admin">
       <StaffHead room={t('room')} before={burger} />
       <div className="desk-columns">
-        {wide && <SideBar />}
+        {wide && !bare && <SideBar />}
         <main id="main" className="desk-main admin-main" tabIndex={-1}>{children}</main>
       </div>
       {drawer && <Drawer onClose={() => setDrawer(false)} />}

@@ -26,7 +26,7 @@ export function Grid<R>({ label, rows, cols, keyOf, acts }: Props<R>): ReactNode
       <ul className="stack-8" aria-label={label}>
         {rows.map((row) => (
           <li key={keyOf(row)} className="card stack-8">
-            <p className="strong">{head.cell(row)}</p>
+            <p className="strong admin-title">{head.cell(row)}</p>
             <dl className="admin-facts">
               {rest.map((col) => <div key={col.id}><dt>{col.label}</dt><dd className={col.num ? 'num' : undefined}>{col.cell(row)}</dd></div>)}
             </dl>

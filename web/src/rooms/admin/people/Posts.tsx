@@ -68,7 +68,8 @@ function StandInLine({ standIn, onChanged }: { standIn: StandIn; onChanged: Prop
   const now = useNow();
   const once = useOnce();
   const [failure, setFailure] = useState<Failure | null>(null);
-  const days = { from: day(standIn.from, now, common), until: day(lastDay(standIn.until), now, common) };
+  const whole = (at: string | number): ReactNode => <span className="nowrap">{day(at, now, common)}</span>;
+  const days = { from: whole(standIn.from), until: whole(lastDay(standIn.until)) };
 
   async function end(): Promise<void> {
     setFailure(null);
