@@ -33,8 +33,8 @@ impl Vault {
     }
 
     /// Who stands for a blind value of this kind of subject: whoever already does, else `fresh`, which does from now on.
-    /// Two that ask at once get the same answer: the second waits for the first one's transaction. A value that was
-    /// entered before holders existed keeps its oldest subject.
+    /// Two that ask at once get the same answer: the second waits for the first one's transaction. A subject that is only
+    /// in the index is no holder: whoever typed the value may have typed somebody else's.
     pub fn claim(
         &self,
         tx: &mut Tx,
@@ -42,22 +42,7 @@ impl Vault {
         blind: &[u8; 32],
         fresh: Subject,
     ) -> Result<Subject, Error> {
-        let holder = claim(tx, kind, blind, fresh)?;
-        if holder != fresh {
-            return Ok(holder);
-        }
-        let known = self.find(tx, kind, blind)?.into_iter().find(|s| s.number() == fresh.number());
-        let Some(known) = known else { return Ok(fresh) };
-        tx.exec(
-            sql!(
-                "-- vault.hand_claim
-                UPDATE vault_holder
-                SET subject_id = ?
-                WHERE kind = ? AND blind = ? AND subject_kind = ?"
-            ),
-            binds![known.id(), kind, blind, known.number()],
-        )?;
-        Ok(known)
+        claim(tx, kind, blind, fresh)
     }
 
     /// The subjects of a blind value, at most [`FIND_MAX`].

@@ -1,4 +1,4 @@
-//! Care for what people told and who they are: one reporter a number, erasure (删除), legal holds (法律保留), retention (留存期限),
+//! Care for what people told and who they are: one reporter a caller, erasure (删除), legal holds (法律保留), retention (留存期限),
 //! who looked.
 //!
 //! Owns when personal data of cases goes, and what keeps it. Refuses to know how it is sealed and logged (`vault`), and the life

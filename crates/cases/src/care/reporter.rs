@@ -1,4 +1,6 @@
-//! Who reported: all reports of one number share one reporter, so that a caller's cases are found and a person is erased at once.
+//! Who reported. All reports that staff take for a number share one reporter. A number that somebody typed on the web proves
+//! nothing: each such report has a reporter of its own, so that nobody erases what another person left by typing that person's
+//! number. The blind index finds both kinds: a caller's cases, and whoever is to be erased by an administrator.
 
 use base::{Actor, ReporterId, SecretId, Stamp, uuid7};
 use db::Tx;
@@ -15,8 +17,9 @@ pub struct Reporter {
     pub name: Option<SecretId>,
 }
 
-/// The reporter of a number and a name (digits as [`vault::Vault::blind_phone`] reads them, both cleaned): the one who reported
-/// with this number before, else a new one. A name without a number has a reporter of its own, whom nobody finds again. Neither: none.
+/// The reporter of a number and a name (digits as [`vault::Vault::blind_phone`] reads them, both cleaned). Where staff takes the
+/// report: the one for whom staff took this number before, else a new one. Where a stranger sends it: a new one. A name without a
+/// number has a reporter of its own, whom nobody finds again. Neither: none.
 /// The caller records the event of the report.
 pub fn reporter(
     tx: &mut Tx,
@@ -29,7 +32,8 @@ pub fn reporter(
         return Ok(None);
     }
     let fresh = Subject::Reporter(ReporterId(uuid7(stamp.now, stamp.entropy.as_ref())));
-    let subject = match phone {
+    let taken = matches!(stamp.actor, Actor::Person { .. });
+    let subject = match phone.filter(|_| taken) {
         Some(phone) => vault.claim(tx, "phone", &vault.blind_phone(phone), fresh)?,
         None => fresh,
     };

@@ -411,7 +411,7 @@ fn looked_view(tx: &mut Tx, looked: care::Looked) -> Result<(Timestamp, Vec<u8>,
     Ok((looked.at, looked.id, view))
 }
 
-/// 删除: one's number and name, in all cases of that number, at once. The tracker only; 409 `held` under a legal hold.
+/// 删除: one's number and name, at once: of this report, or of all that were taken for the caller. The tracker only; 409 `held` under a legal hold.
 #[utoipa::path(delete, path = "/tracking/reporter", operation_id = "eraseOwn", tag = "tracking",
     responses((status = 204, description = "Erased, or there was nothing"), Refusals))]
 pub(super) async fn erase_own(

@@ -269,25 +269,34 @@ pub fn erase_number(
         return Err(Refused::NotYours.into());
     }
     tx.operational("no such number");
-    let mut sum = OfNumber::default();
-    for subject in room.vault.find(tx, "phone", &room.vault.blind_phone(phone))? {
-        let Subject::Reporter(reporter) = subject else { continue };
-        if !ours(tx, &stamp.actor, reporter)? {
-            continue;
-        }
-        let cases = cases_of(tx, reporter)?;
-        match held_among(tx, &cases)? {
-            0 => {
-                let words = own_words(&room.vault, tx, stamp, reason)?;
-                sum.erased += erase_person(&room.vault, tx, stamp, reporter, Why::Asked, Some(words))?;
+    let mut erased = 0;
+    loop {
+        let found = room.vault.find(tx, "phone", &room.vault.blind_phone(phone))?;
+        let (mut held, mut gone) = (0, false);
+        for subject in &found {
+            let Subject::Reporter(reporter) = *subject else { continue };
+            if !ours(tx, &stamp.actor, reporter)? {
+                continue;
             }
-            held => sum.held += held,
+            let cases = cases_of(tx, reporter)?;
+            match held_among(tx, &cases)? {
+                0 => {
+                    let words = own_words(&room.vault, tx, stamp, reason)?;
+                    erased += erase_person(&room.vault, tx, stamp, reporter, Why::Asked, Some(words))?;
+                    gone = true;
+                }
+                some => held += some,
+            }
+        }
+        // A full page may hide others; who was erased stands in their way no more.
+        if !gone || (found.len() as i64) < vault::FIND_MAX {
+            return Ok(OfNumber { erased, held });
         }
     }
-    Ok(sum)
 }
 
-/// The reporter erases number and name, by number and code: at once, in all cases of that number. 0 when there is nothing.
+/// The reporter erases number and name, by number and code, at once: those of this report, and of all that staff took for the same
+/// caller. 0 when there is nothing.
 pub fn erase_own(room: &Room, tx: &mut Tx, stamp: &Stamp, id: CaseId) -> Result<u64, Refusal> {
     let case = room.load(tx, &stamp.actor, id)?;
     tx.operational("nothing left");

@@ -7,7 +7,7 @@ use super::*;
 async fn sweeps_keep_to_their_periods(engine: Engine) {
     let office = office(engine).await;
     for (n, number) in [(1, "261124000014"), (2, "261124000022"), (3, "261124000030")] {
-        office.report(case_id(n), number).await.unwrap();
+        called(&office, case_id(n), number).await;
     }
     let days = |kind: Kind| kind.days().0 * MINUTES_A_DAY;
     refuse(&office, case_id(1), 0).await;
