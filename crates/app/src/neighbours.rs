@@ -27,7 +27,8 @@ impl people::Neighbours for Beside {
         waiting(tx, Scope::Assigned { membership: post }).map(Some)
     }
     fn waits(&self, tx: &mut Tx, desk: DeskId) -> Result<bool, db::Error> {
-        Ok(waiting(tx, Scope::Desk { desk })? > 0)
+        // A case that others have now comes back to its intake and its lead: both must be there until it has ended.
+        queue::is_seated(tx, desk.bytes())
     }
 }
 

@@ -161,6 +161,22 @@ LIMIT ?"
     )
 }
 
+/// Whether an open case has a seat for this holder, waiting or not: what went on may come back.
+pub fn is_seated(tx: &mut Tx, holder: &[u8]) -> Result<bool, Error> {
+    let row: Option<(Vec<u8>,)> = tx.opt(
+        sql!(
+            "-- cases.is_seated
+SELECT s.case_id
+FROM cases_seat s
+JOIN cases_case c ON c.id = s.case_id
+WHERE s.holder = ? AND c.ended_at IS NULL
+LIMIT 1"
+        ),
+        binds![holder],
+    )?;
+    Ok(row.is_some())
+}
+
 /// How much waits in one role: role, all, late, soon due.
 pub fn counts(tx: &mut Tx, reach: &Reach, now: Timestamp) -> Result<Vec<(String, i64, i64, i64)>, Error> {
     let now = now.ms();

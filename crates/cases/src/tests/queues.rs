@@ -237,6 +237,19 @@ async fn figures_are_those_of_the_cases(engine: Engine) {
     }
 }
 
+/// A desk sits at what it may get back, and at nothing that has ended.
+#[both]
+async fn open_cases_keep_their_seats(engine: Engine) {
+    let (db, all) = open(engine).await;
+    let open: Vec<&Case> = all.iter().filter(|c| ended(&c.state).is_none()).collect();
+    let seated = |holder: Vec<u8>| db.read("test.seated", move |tx| queue::is_seated(tx, &holder));
+    for holder in all.iter().flat_map(|c| crate::seats::seats(c)).map(|seat| seat.holder) {
+        let expected = open.iter().flat_map(|c| crate::seats::seats(c)).any(|seat| seat.holder == holder);
+        assert_eq!(seated(holder.clone()).await.unwrap(), expected, "{holder:02x?}");
+    }
+    assert!(!seated(vec![9; 16]).await.unwrap());
+}
+
 #[both]
 async fn pins_hold_open_cases_and_those_just_ended(engine: Engine) {
     let (db, all) = open(engine).await;

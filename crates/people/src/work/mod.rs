@@ -26,7 +26,7 @@ pub trait Neighbours: Send + Sync {
     fn exists(&self, division: Division) -> bool;
     /// How many cases a post holds; `None` when nobody counts.
     fn holding(&self, tx: &mut Tx, post: MembershipId) -> Result<Option<i64>, db::Error>;
-    /// Whether something waits at this desk.
+    /// Whether something waits at this desk, or may come back to it.
     fn waits(&self, tx: &mut Tx, desk: DeskId) -> Result<bool, db::Error>;
 }
 
