@@ -1,6 +1,7 @@
 //! `yiwang divisions`: the national list that comes with the program. Needs no database.
 
 use super::Ended;
+use super::wait::say;
 use crate::StartError;
 use base::Division;
 use clap::{Args as ClapArgs, Subcommand};
@@ -57,7 +58,7 @@ pub fn run(args: &Args) -> Result<Ended, StartError> {
 fn search(text: &str) -> Result<Ended, StartError> {
     let hits = National::embedded().search(text, None, SEARCH_MAX);
     for hit in &hits {
-        println!("{}", line(&hit.named, &hit.path, hit.flag));
+        say(&line(&hit.named, &hit.path, hit.flag));
     }
     if hits.is_empty() {
         return Err(format!(
@@ -73,12 +74,12 @@ fn show(code: &str) -> Result<Ended, StartError> {
     let code = Division::parse(code).map_err(|e| format!("{code}: {e}"))?;
     let found = national.find(code).ok_or_else(|| format!("{code}: the national list has no such code"))?;
     let named = Named { code, name: found.name, level: code.level() };
-    println!("{}", line(&named, &national.path(code), found.flag));
+    say(&line(&named, &national.path(code), found.flag));
     let below = national.children(code);
     for child in &below {
-        println!("  {:<12} {}", child.code, child.name);
+        say(&format!("  {:<12} {}", child.code, child.name));
     }
-    println!("{} directly below.", below.len());
+    say(&format!("{} directly below.", below.len()));
     Ok(Ended::Well)
 }
 

@@ -1,5 +1,6 @@
 //! Findings of an import as lines: `FILE:LINE:COLUMN: sentence`. The rooms give codes; here are the words for operators.
 
+use super::wait::say;
 use base::import::{FINDINGS_MAX, Finding};
 use serde_json::Value;
 use std::path::Path;
@@ -75,7 +76,7 @@ const SENTENCES: &[(&str, &str)] = &[
 /// Prints every finding.
 pub fn print(file: &Path, findings: &[Finding]) {
     for finding in findings {
-        println!("{}", line(file, finding));
+        say(&line(file, finding));
     }
     let more = if findings.len() >= FINDINGS_MAX { " (and maybe more)" } else { "" };
     eprintln!("{} findings{more}; nothing was loaded.", findings.len());

@@ -1,6 +1,7 @@
 //! `yiwang grids`: whether grids lie as they should, and grids as GeoJSON.
 
 use super::settings::{database, log};
+use super::wait::say;
 use super::{Ended, Settings};
 use crate::{StartError, county};
 use clap::{Args as ClapArgs, Subcommand};
@@ -71,9 +72,9 @@ async fn look(settings: &Settings) -> Result<Ended, StartError> {
     let county = territory.county();
     let checked = tokio::task::spawn_blocking(move || check(&territory, county)).await?;
     for fault in &checked.findings {
-        println!("{}", line(fault));
+        say(&line(fault));
     }
-    println!("{} grids checked, {} findings.", checked.checked, checked.findings.len());
+    say(&format!("{} grids checked, {} findings.", checked.checked, checked.findings.len()));
     Ok(if checked.findings.is_empty() { Ended::Well } else { Ended::Findings })
 }
 

@@ -122,7 +122,9 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     }
     let bytes = std::fs::read(&args.file).map_err(|e| format!("{}: {e}", args.file.display()))?;
     let centre = Centre::open(&args.settings).await?;
-    match load(&args, &centre, &bytes).await {
+    let done = load(&args, &centre, &bytes).await;
+    centre.db.shut().await;
+    match done {
         Ok(done) => {
             tell(&args, &done);
             Ok(Ended::Well)

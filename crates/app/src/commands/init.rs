@@ -77,13 +77,18 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     }
     let key = MasterKey::generate_file(key_file, &OsEntropy)?;
     let begun = match Vault::open_apart(&config.files(), &config.erasures(), key) {
-        Ok(vault) => begin(&db, &vault, &plan).await,
+        // An empty log from the first day: copying it away never fails.
+        Ok(vault) => match vault.erasure_log().append(&[]) {
+            Ok(()) => begin(&db, &vault, &plan).await,
+            Err(e) => Err(e.into()),
+        },
         Err(e) => Err(e.into()),
     };
     let password = begun.inspect_err(|_| {
         // Nothing is sealed with it yet: the next try makes another one.
         _ = std::fs::remove_file(key_file);
     })?;
+    db.shut().await;
     tell(&config, &args.settings, &plan, &password);
     Ok(Ended::Well)
 }

@@ -68,6 +68,7 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     let erased = replay(&args.folder, &config, &to, &vault, &logs).await?;
     while to.write("app.seal", journal::seal).await? > 0 {}
     let events = copy::sound(&to).await?;
+    to.shut().await;
     let made = base::Timestamp::from_ms(manifest.at);
     println!("Restored the moment {made}: {} rows; the journal's {events} events are whole.", manifest.rows);
     println!("{erased} erasures since then were done again. Next: `yiwang serve`.");

@@ -1,7 +1,7 @@
-//! Progress on long work: a bar on standard error, and only where somebody sits before a terminal.
+//! What a command shows: answers on standard output; progress on standard error, and only where somebody sits before a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 /// A bar of so many steps; hidden where standard error is no terminal.
 pub fn bar(message: &'static str, of: u64) -> ProgressBar {
@@ -25,4 +25,9 @@ pub fn copying(message: &'static str) -> (ProgressBar, impl Fn(db::copy::Progres
         bar.set_position(p.done);
     };
     (shown, tell)
+}
+
+/// A line of an answer. Who reads no further (`| head`) has seen enough.
+pub fn say(line: &str) {
+    _ = writeln!(std::io::stdout(), "{line}");
 }
