@@ -310,7 +310,7 @@ pub struct SeatedPost {
     pub post: Post,
     /// Whether it is held.
     pub active: bool,
-    /// The desks it serves.
+    /// The open desks it serves.
     pub desks: Vec<OrgDesk>,
 }
 

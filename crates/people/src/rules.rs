@@ -95,9 +95,9 @@ pub fn keeps_an_owner(desks: &[CountyDesk], going: &Going) -> Result<(), Refused
     };
     for duty in [Duty::Intake, Duty::Verify] {
         let before: Vec<&CountyDesk> = desks.iter().filter(|d| d.duty == duty).collect();
-        let after: Vec<&CountyDesk> = before.iter().copied().filter(|d| stays(&d)).collect();
+        let after: Vec<&CountyDesk> = before.iter().copied().filter(stays).collect();
         let served = before.iter().any(|d| !d.posts.is_empty());
-        let still = after.iter().any(|d| d.posts.iter().any(|p| serves(p)));
+        let still = after.iter().any(|d| d.posts.iter().any(serves));
         if (!before.is_empty() && after.is_empty()) || (served && !still) {
             return Err(Refused::LastDesk);
         }

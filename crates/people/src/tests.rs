@@ -6,6 +6,7 @@ mod office;
 mod rows;
 mod sessions;
 mod standing;
+mod told;
 
 use crate::{Duty, NewOrg, NewPerson, NewPost, OrgKind, Role, Sessions, store};
 use api::Ctx;

@@ -7,7 +7,7 @@ use cases::facts::Fact;
 use cases::model::Case;
 use db::{Engine, Tx};
 use people::told::{OrgTold, PersonTold};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const PAGE: i64 = 1_000;
 
@@ -102,8 +102,7 @@ fn a_person_folds(tx: &mut Tx, id: base::PersonId, events: &[Event]) -> Result<(
         let post = told.posts.remove(&seated.post.membership).unwrap();
         assert_eq!((post.org, post.active), (seated.post.org.id, seated.active));
         assert_eq!(post.role, seated.post.role.word());
-        let desks: BTreeSet<_> = seated.desks.iter().map(|d| d.id).collect();
-        assert_eq!(BTreeSet::from_iter(post.desks), desks);
+        assert!(seated.desks.iter().all(|d| post.desks.contains(&d.id)), "open desks are told");
     }
     assert!(told.posts.is_empty(), "{:?}", told.posts);
     for (id, stand_in) in told.stand_ins {
@@ -118,7 +117,7 @@ async fn every_state_folds(engine: Engine) {
     for (n, state) in cases::model::StateCode::ALL.into_iter().enumerate() {
         Story::begin_in(&h, crate::harness::HOME, n).await.to(&h, state.word()).await;
     }
-    assert_eq!(everything_folds(&h).await, 8);
+    assert_eq!(everything_folds(&h).await, cases::model::StateCode::ALL.len());
 }
 
 /// The demo's forty cases, with refusals, rework and ratings.

@@ -26,25 +26,41 @@ const PUBLIC: [&str; 13] = [
 ];
 /// Operations of trackers. `photo` is open to them and to staff.
 const TRACKERS: [&str; 7] = ["eraseOwn", "noteOwn", "ownReads", "photo", "rate", "sendReportPhoto", "track"];
-const STRANGE: &str = "018f0000-0000-7000-8000-000000000000";
+/// An id of nothing.
+pub const STRANGE: &str = "018f0000-0000-7000-8000-000000000000";
 
 /// Values of the other parts of paths; what they name need not exist.
 const PARTS: [(&str, &str); 4] =
     [("{membership}", STRANGE), ("{version}", "1"), ("{code}", "E0101"), ("{kind}", "content")];
 
-/// Every operation: id, method, path below `/api/v1` with `id` in it.
-fn operations(id: &str) -> Vec<(String, String, String)> {
+/// An operation of the contract.
+pub struct Operation {
+    pub id: String,
+    pub method: String,
+    /// As the contract writes it: `/api/v1/cases/{id}`.
+    pub template: String,
+    /// Below `/api/v1`, with values in it.
+    pub path: String,
+}
+
+/// Every operation, with this id in its path.
+pub fn operations(id: &str) -> Vec<Operation> {
     let document = serde_json::to_value(app::openapi()).unwrap();
     let mut all = Vec::new();
-    for (path, methods) in document["paths"].as_object().unwrap() {
+    for (template, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
-            let path = path.strip_prefix("/api/v1").unwrap().replace("{id}", id);
+            let path = template.strip_prefix("/api/v1").unwrap().replace("{id}", id);
             let path = PARTS.iter().fold(path, |path, (part, value)| path.replace(part, value));
             assert!(!path.contains('{'), "{path}");
-            all.push((operation["operationId"].as_str().unwrap().to_owned(), method.to_uppercase(), path));
+            all.push(Operation {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                method: method.to_uppercase(),
+                template: template.clone(),
+                path,
+            });
         }
     }
-    assert!(all.len() > 30);
+    assert!(all.len() > 90);
     all
 }
 
@@ -65,7 +81,7 @@ async fn strangers_are_refused(engine: Engine) {
     let h = Harness::new(engine).await;
     let before = h.events().await;
     let mut open = BTreeSet::new();
-    for (operation, method, path) in operations(STRANGE) {
+    for Operation { id: operation, method, path, .. } in operations(STRANGE) {
         let stranger = h.stranger();
         if status(&stranger, &method, &path).await == 401 {
             stranger.call(&method, &path).json(&json!({})).send().await.refused(401, "unauthenticated");
@@ -82,7 +98,7 @@ async fn trackers_and_staff_do_not_mix(engine: Engine) {
     let h = Harness::new(engine).await;
     let story = Story::begin(&h).await;
     let clerk = h.staff("shouli").await;
-    for (operation, method, path) in operations(&story.id) {
+    for Operation { id: operation, method, path, .. } in operations(&story.id) {
         if PUBLIC.contains(&operation.as_str()) {
             continue;
         }
@@ -191,7 +207,7 @@ async fn another_townships_case_is_not_there(engine: Engine) {
     let events = h.events().await;
     for duty in ["shouli", "hecha", "zhifa"] {
         let other = h.staff_of(duty, AWAY).await;
-        for (operation, method, path) in operations(&story.id) {
+        for Operation { id: operation, method, path, .. } in operations(&story.id) {
             // Ids of organisations, people and jobs are other things' ids.
             if !path.starts_with(&format!("/cases/{}", story.id)) {
                 continue;

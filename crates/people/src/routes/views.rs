@@ -11,6 +11,7 @@ use base::{Actor, Division, MembershipId, OrgId, PersonId, Stamp, Timestamp};
 use db::Tx;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use utoipa::ToSchema;
 
 /// A role's word.
@@ -277,9 +278,8 @@ pub(super) fn names(
     let stamp = ctx.stamp(actor);
     let mut all = BTreeMap::new();
     for person in persons {
-        if !all.contains_key(&person) {
-            let name = name_of(tx, ctx, &stamp, person)?;
-            all.insert(person, name);
+        if let Entry::Vacant(free) = all.entry(person) {
+            free.insert(name_of(tx, ctx, &stamp, person)?);
         }
     }
     Ok(all)

@@ -128,7 +128,7 @@ pub fn find_post(tx: &mut Tx, membership: MembershipId) -> Result<Option<Post>, 
     )
 }
 
-/// A post with its desks, active or not, when its organisation lies between these codes.
+/// A post with its open desks, active or not, when its organisation lies between these codes.
 pub fn find_seated(
     tx: &mut Tx,
     membership: MembershipId,
@@ -136,7 +136,7 @@ pub fn find_seated(
 ) -> Result<Option<SeatedPost>, Error> {
     let rows: Vec<Seat> = tx.all(
         sql!(
-            "-- people.find_seated\nSELECT o.id, o.name, o.phone, o.division, o.level, m.id, m.person, m.role, m.title_zh, m.title_en, m.active, d.id, d.duty\nFROM people_membership m\nJOIN people_org o ON o.id = m.org\nLEFT JOIN people_seat s ON s.membership = m.id\nLEFT JOIN people_desk d ON d.id = s.desk\nWHERE m.id = ? AND o.division BETWEEN ? AND ?\nORDER BY d.duty, d.id\nLIMIT 4"
+            "-- people.find_seated\nSELECT o.id, o.name, o.phone, o.division, o.level, m.id, m.person, m.role, m.title_zh, m.title_en, m.active, d.id, d.duty\nFROM people_membership m\nJOIN people_org o ON o.id = m.org\nLEFT JOIN people_seat s ON s.membership = m.id\nLEFT JOIN people_desk d ON d.id = s.desk AND d.open\nWHERE m.id = ? AND o.division BETWEEN ? AND ?\nORDER BY d.duty, d.id\nLIMIT 4"
         ),
         binds![membership, range.0, range.1],
     )?;
@@ -156,11 +156,11 @@ pub fn list_posts(tx: &mut Tx, person: PersonId) -> Result<Vec<Post>, Error> {
     Ok(posts)
 }
 
-/// A person's posts with their desks: active ones first, then what was ended.
+/// A person's posts with their open desks: active ones first, then what was ended.
 pub fn list_seated(tx: &mut Tx, person: PersonId) -> Result<Vec<SeatedPost>, Error> {
     let rows: Vec<Seat> = tx.all(
         sql!(
-            "-- people.list_seated\nSELECT o.id, o.name, o.phone, o.division, o.level, m.id, m.person, m.role, m.title_zh, m.title_en, m.active, d.id, d.duty\nFROM people_membership m\nJOIN people_org o ON o.id = m.org\nLEFT JOIN people_seat s ON s.membership = m.id\nLEFT JOIN people_desk d ON d.id = s.desk\nWHERE m.person = ?\nORDER BY m.active DESC, m.id, d.duty, d.id\nLIMIT ?"
+            "-- people.list_seated\nSELECT o.id, o.name, o.phone, o.division, o.level, m.id, m.person, m.role, m.title_zh, m.title_en, m.active, d.id, d.duty\nFROM people_membership m\nJOIN people_org o ON o.id = m.org\nLEFT JOIN people_seat s ON s.membership = m.id\nLEFT JOIN people_desk d ON d.id = s.desk AND d.open\nWHERE m.person = ?\nORDER BY m.active DESC, m.id, d.duty, d.id\nLIMIT ?"
         ),
         binds![person, SEATED_MAX],
     )?;

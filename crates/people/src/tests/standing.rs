@@ -98,6 +98,32 @@ async fn a_post_ends_with_all_that_hangs_on_it(engine: Engine) {
     office.folds().await;
 }
 
+/// A duty that its organisation gives up is no longer the post's, and comes back with it.
+#[both]
+async fn a_given_up_desk_is_nobodys(engine: Engine) {
+    let office = office(engine).await;
+    let (town, desks) = office.bench.org("街道办事处", TOWN, &[Duty::Intake, Duty::Handle]).await;
+    let person = office.bench.person("shouli").await.unwrap();
+    let membership = office.bench.post(post(person, town, Role::Clerk, &desks)).await;
+    for (version, duties, expected) in
+        [(1, &[Duty::Handle][..], vec![desks[1]]), (2, &[Duty::Intake, Duty::Handle], desks.clone())]
+    {
+        let to = change("街道办事处（演示）", duties);
+        let run = office.act(move |tx, s| work::change_org(tx, s, &crate::Alone, town, version, &to));
+        run.await.unwrap();
+        let Some(Actor::Person { desks: mut served, .. }) = office.bench.actor(membership).await else {
+            panic!("no actor")
+        };
+        served.sort();
+        let mut expected = expected;
+        expected.sort();
+        assert_eq!(served, expected);
+        let seated = read(&office.bench.db, move |tx| store::list_seated(tx, person)).await.unwrap();
+        assert_eq!(seated[0].desks.len(), expected.len());
+    }
+    office.folds().await;
+}
+
 #[both]
 async fn sessions_are_listed_and_ended(engine: Engine) {
     let office = office(engine).await;
