@@ -1629,7 +1629,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 删除: one's number and name, in all cases of that number, at once. The tracker only; 409 `held` under a legal hold. */
+        /** 删除: one's number and name, at once: of this report, or of all that were taken for the caller. The tracker only; 409 `held` under a legal hold. */
         delete: operations["eraseOwn"];
         options?: never;
         head?: never;
