@@ -47,7 +47,10 @@ export function fieldWords(field: Problem['fields'][number], county: string, t: 
     case 'bidi': return t('field_control');
     case 'phone_digits': return t('field_phone_digits', { have: Number(field.args['have'] ?? 0) });
     case 'unknown': return t('field_unknown');
-    case 'outside': return t('field_outside', { county });
+    case 'outside': {
+      const lies = field.args['lies_in'] as { name?: string } | null | undefined;
+      return lies?.name ? t('field_outside_in', { county, other: lies.name }) : t('field_outside', { county });
+    }
     default: return t('field_other');
   }
 }

@@ -113,6 +113,11 @@ impl From<Refused> for Problem {
             Refused::WrongState(state) => Problem::conflict("wrong_state").arg("state", state),
             Refused::RatingFinal => Problem::conflict("rating_final"),
             Refused::Field(path, code) => Problem::field(path, code),
+            Refused::Outside(args) => Problem::fields(vec![api::FieldProblem {
+                path: "place.point".to_owned(),
+                code: "outside".to_owned(),
+                args,
+            }]),
             Refused::Damaged(what) => Problem::internal(&what),
         }
     }

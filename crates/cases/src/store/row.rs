@@ -117,6 +117,7 @@ impl Columns<'_, '_> {
         {
             return Err(self.bad());
         }
+        let none = verify.is_none() && outcome.is_none();
         match (code, clock, lead, held, refusal, ended, answer) {
             (
                 StateCode::Returned,
@@ -126,65 +127,80 @@ impl Columns<'_, '_> {
                 (Some(reason), None),
                 None,
                 None,
-            ) if verify.is_none() && outcome.is_none() => {
+            ) if none => {
                 return Ok(State::Returned { lead, signer, reason, before, clock });
             }
             (StateCode::Answered, None, None, None, (None, None), Some(at), Some(answer))
-                if verify.is_none() && outcome.is_none() && signer.is_none() =>
+                if none && signer.is_none() =>
             {
                 return Ok(State::Answered { answer, at, rating });
             }
             _ => {}
         }
-        Ok(match (code, clock, lead, signer, verify, outcome, refusal, ended) {
-            (StateCode::Reported, Some(clock), None, None, None, None, (None, None), None) => {
-                State::Reported { clock }
-            }
-            (StateCode::Filed, Some(clock), None, None, None, None, (None, None), None) => {
-                State::Filed { clock }
-            }
-            (StateCode::Refused, None, None, None, None, None, (Some(reason), Some(refer_to)), Some(at)) => {
-                State::Refused { reason, refer_to, at }
-            }
-            (StateCode::Dispatched, Some(clock), Some(lead), None, None, None, (None, None), None) => {
-                State::Dispatched { lead, clock }
-            }
-            (StateCode::Handling, Some(clock), Some(lead), Some(signer), None, None, (None, None), None) => {
-                State::Handling { lead, signer, clock }
-            }
-            (
-                StateCode::Handled,
-                Some(clock),
-                Some(lead),
-                Some(signer),
-                Some(verify),
-                Some(outcome),
-                (None, None),
-                None,
-            ) => State::Handled { lead, signer, verify, outcome, clock },
-            (
-                StateCode::Rework,
-                Some(clock),
-                Some(lead),
-                Some(signer),
-                Some(verify),
-                None,
-                (None, None),
-                None,
-            ) => State::Rework { lead, signer, verify, clock },
-            (
-                StateCode::Closed,
-                None,
-                Some(lead),
-                Some(signer),
-                Some(verify),
-                Some(outcome),
-                (None, None),
-                Some(at),
-            ) => State::Closed { lead, signer, verify, outcome, at, rating },
-            _ => return Err(self.bad()),
-        })
+        let columns = (code, clock, lead, signer, verify, outcome, refusal, ended);
+        plain(columns, rating).ok_or_else(|| self.bad())
     }
+}
+
+type StateColumns = (
+    StateCode,
+    Option<Clock>,
+    Option<DeskId>,
+    Option<Signer>,
+    Option<DeskId>,
+    Option<Found>,
+    (Option<SecretId>, Option<SecretId>),
+    Option<Timestamp>,
+);
+
+/// A state that has no column of its own; anything else is no legal state.
+fn plain(columns: StateColumns, rating: Option<Rating>) -> Option<State> {
+    Some(match columns {
+        (StateCode::Reported, Some(clock), None, None, None, None, (None, None), None) => {
+            State::Reported { clock }
+        }
+        (StateCode::Filed, Some(clock), None, None, None, None, (None, None), None) => State::Filed { clock },
+        (StateCode::Refused, None, None, None, None, None, (Some(reason), Some(refer_to)), Some(at)) => {
+            State::Refused { reason, refer_to, at }
+        }
+        (StateCode::Dispatched, Some(clock), Some(lead), None, None, None, (None, None), None) => {
+            State::Dispatched { lead, clock }
+        }
+        (StateCode::Handling, Some(clock), Some(lead), Some(signer), None, None, (None, None), None) => {
+            State::Handling { lead, signer, clock }
+        }
+        (
+            StateCode::Handled,
+            Some(clock),
+            Some(lead),
+            Some(signer),
+            Some(verify),
+            Some(outcome),
+            (None, None),
+            None,
+        ) => State::Handled { lead, signer, verify, outcome, clock },
+        (
+            StateCode::Rework,
+            Some(clock),
+            Some(lead),
+            Some(signer),
+            Some(verify),
+            None,
+            (None, None),
+            None,
+        ) => State::Rework { lead, signer, verify, clock },
+        (
+            StateCode::Closed,
+            None,
+            Some(lead),
+            Some(signer),
+            Some(verify),
+            Some(outcome),
+            (None, None),
+            Some(at),
+        ) => State::Closed { lead, signer, verify, outcome, at, rating },
+        _ => return None,
+    })
 }
 
 /// What the columns outside the state must agree on with it: the clock's step, the class, who has handled.

@@ -112,8 +112,7 @@ async fn a_question_is_answered_at_once_and_needs_no_place(engine: Engine) {
         take(&office, &operator, (1, "n1"), question, taking(None, Some("周一到周五 9:00 到 17:00"))).await;
     let State::Answered { answer, .. } = told.unwrap().state else { panic!("not answered") };
     let program = Actor::system("test");
-    let words =
-        office.by(&program, 9, move |room, tx, s| Ok(room.vault.open_own(tx, s, &[answer])?));
+    let words = office.by(&program, 9, move |room, tx, s| Ok(room.vault.open_own(tx, s, &[answer])?));
     assert_eq!(words.await.unwrap(), ["周一到周五 9:00 到 17:00"]);
     assert_eq!(office.folds().await.state.code(), StateCode::Answered);
     // It has ended: nothing is added to it.

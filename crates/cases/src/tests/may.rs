@@ -12,7 +12,7 @@ fn word(answer: &Result<(), Refused>) -> &'static str {
         Err(Refused::WrongState("no_number")) => "no-number",
         Err(Refused::WrongState(_)) => "state",
         Err(Refused::RatingFinal) => "final",
-        Err(Refused::Field(..) | Refused::Damaged(_)) => "?",
+        Err(Refused::Field(..) | Refused::Outside(_) | Refused::Damaged(_)) => "?",
     }
 }
 

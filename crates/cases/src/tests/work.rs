@@ -229,8 +229,19 @@ async fn a_report_is_refused_with_its_field(engine: Engine) {
     for (new, expected) in [
         (NewCase { words: None, ..good.clone() }, "Field(\"words\", \"required\")"),
         (NewCase { place: Place::default(), ..good.clone() }, "Field(\"place\", \"required\")"),
-        (NewCase { place: at((0.0, 0.0)), ..good.clone() }, "Field(\"place.point\", \"outside\")"),
-        (NewCase { place: at((f64::NAN, 30.0)), ..good.clone() }, "Field(\"place.point\", \"outside\")"),
+        (
+            NewCase { place: at((0.0, 0.0)), ..good.clone() },
+            "Outside({\"county\": String(\"西湖区\"), \"lies_in\": Null})",
+        ),
+        (
+            NewCase { place: at((f64::NAN, 30.0)), ..good.clone() },
+            "Outside({\"county\": String(\"西湖区\"), \"lies_in\": Null})",
+        ),
+        // Refused with the name of the county that it lies in.
+        (
+            NewCase { place: at((120.21, 30.19)), ..good.clone() },
+            "Outside({\"county\": String(\"西湖区\"), \"lies_in\": Object {\"code\": String(\"330108\"), \"name\": String(\"滨江区\")}})",
+        ),
         (NewCase { place: of("330106"), ..good.clone() }, "Field(\"place.division\", \"unknown\")"),
         (NewCase { place: of("330106999"), ..good.clone() }, "Field(\"place.division\", \"unknown\")"),
         (NewCase { place: of("330108001"), ..good.clone() }, "Field(\"place.division\", \"unknown\")"),

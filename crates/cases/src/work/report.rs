@@ -49,18 +49,33 @@ impl Room {
         if let Some((lng, lat)) = place.point {
             return match self.territory.locate(lng, lat) {
                 Located::Grid(d) | Located::Township(d) => Ok(d),
-                Located::Outside => Err(Refused::Field("place.point", "outside")),
+                Located::Outside if self.unmapped(lng, lat) => {
+                    // No polygons: the lists say where, or the centre's desk finds out.
+                    self.listed(place.division).unwrap_or_else(|| Ok(self.territory.county()))
+                }
+                Located::Outside => Err(Refused::Outside(self.territory.outside(lng, lat))),
             };
         }
-        match (place.division, &place.address) {
-            (Some(d), _) => {
-                let known = self.territory.county().contains(d) && self.territory.name(d).is_some();
-                let fits = matches!(d.level(), Level::Township | Level::Village | Level::Grid);
-                if fits && known { Ok(d) } else { Err(Refused::Field("place.division", "unknown")) }
-            }
+        match (self.listed(place.division), &place.address) {
+            (Some(listed), _) => listed,
             (None, Some(_)) => Ok(self.territory.county()),
             (None, None) => Err(Refused::Field("place", "required")),
         }
+    }
+
+    /// A township or community chosen from the lists of the county.
+    fn listed(&self, division: Option<Division>) -> Option<Result<Division, Refused>> {
+        let d = division?;
+        let known = self.territory.county().contains(d) && self.territory.name(d).is_some();
+        let fits = matches!(d.level(), Level::Township | Level::Village | Level::Grid);
+        Some(if fits && known { Ok(d) } else { Err(Refused::Field("place.division", "unknown")) })
+    }
+
+    /// Whether the county has no polygons yet and the pin lies in it as the national borders say.
+    fn unmapped(&self, lng: f64, lat: f64) -> bool {
+        let own = self.territory.county();
+        self.territory.bounds().is_none()
+            && territory::national::county_at(lng, lat).is_some_and(|named| named.code == own)
     }
 
     /// Takes in a report under an id and a number made ahead.
