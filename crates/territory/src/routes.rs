@@ -216,6 +216,11 @@ fn parent_of(territory: &Territory, parent: Option<&str>) -> Option<Division> {
         (status = 304, description = "The copy that If-None-Match names is fresh"), Refusals))]
 async fn map(Extract(state): Extract<State>, headers: HeaderMap) -> Response {
     let territory = state.live.now();
+    let making = territory.clone();
+    // A large county's map takes seconds, once: not on a thread that answers others.
+    if let Err(error) = tokio::task::spawn_blocking(move || making.map().text.len()).await {
+        return Problem::internal(&error).into_response();
+    }
     let map = territory.map();
     let cache = [(header::ETAG, map.etag.as_str()), (header::CACHE_CONTROL, "public, max-age=3600")];
     if headers.get_all(header::IF_NONE_MATCH).iter().any(|v| names(v.to_str().unwrap_or(""), &map.etag)) {

@@ -2,6 +2,7 @@
 //!
 //! Refuses to know floating point: a point is rounded once, at the edge of the room.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Longitude and latitude in millionths of a degree (about 0.1 m).
@@ -70,11 +71,18 @@ impl Shape {
 
     /// The union of shapes that share their borders to the last digit: an edge that runs both ways is inside.
     pub fn union<'a>(shapes: impl IntoIterator<Item = &'a Shape>) -> Shape {
+        let both = shapes.into_iter().flat_map(|s| &s.rings).flat_map(|r| edges(r));
+        let mut all: Vec<(Point, Point, bool)> = both.map(|(a, b)| (a.min(b), a.max(b), a < b)).collect();
+        all.sort_unstable();
         let mut border: BTreeSet<(Point, Point)> = BTreeSet::new();
-        for (a, b) in shapes.into_iter().flat_map(|s| &s.rings).flat_map(|r| edges(r)) {
-            if !border.remove(&(b, a)) {
-                border.insert((a, b));
-            }
+        for same in all.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+            let (low, high, _) = same[0];
+            let up = same.iter().filter(|e| e.2).count();
+            match up.cmp(&(same.len() - up)) {
+                Ordering::Greater => border.insert((low, high)),
+                Ordering::Less => border.insert((high, low)),
+                Ordering::Equal => continue,
+            };
         }
         Shape { rings: stitch(border) }
     }

@@ -44,7 +44,7 @@ pub fn read_calendar(bytes: &[u8]) -> Result<Vec<DayRow>, Vec<Finding>> {
                 findings.push(Finding::new(at, "date", "date"));
             }
             if kind.is_none() {
-                findings.push(Finding::new(at, "kind", "unknown"));
+                findings.push(Finding::new(at, "kind", "unknown").arg("value", line.get("kind")));
             }
             continue;
         };

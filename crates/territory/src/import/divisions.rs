@@ -35,7 +35,7 @@ pub fn read_divisions(bytes: &[u8]) -> Result<Vec<DivisionRow>, Vec<Finding>> {
             findings.push(Finding::new(at, "code", "code"));
         }
         if flag.is_none() {
-            findings.push(Finding::new(at, "flag", "unknown"));
+            findings.push(Finding::new(at, "flag", "unknown").arg("value", line.get("flag")));
         }
         let name = name(&mut findings, at, "name", line.get("name"));
         if name.is_none() {

@@ -94,7 +94,8 @@ fn feature(value: &Value, findings: &mut Findings) -> Option<GridRow> {
         findings.push(with_figures(Finding::new(0, &format!("properties.{column}"), code)));
     });
     let kind = kind_of(&text(properties, "kind")).map_err(|()| {
-        findings.push(Finding::new(0, "properties.kind", "unknown"));
+        let value = text(properties, "kind");
+        findings.push(Finding::new(0, "properties.kind", "unknown").arg("value", value));
     });
     let name = name(findings, 0, "properties.name", &text(properties, "name"));
     Some(GridRow { line: 0, division: division.ok()?, name, kind: kind.ok()?, shape: None })

@@ -42,7 +42,7 @@ pub fn read_grids_csv(bytes: &[u8]) -> Result<Vec<GridRow>, Vec<Finding>> {
             if short { code_of("", village, &code, false) } else { code_of(&code, village, "", false) };
         let kind = kind_of(line.get("kind"));
         if kind.is_err() {
-            findings.push(Finding::new(at, "kind", "unknown"));
+            findings.push(Finding::new(at, "kind", "unknown").arg("value", line.get("kind")));
         }
         let name = name(&mut findings, at, "name", line.get("name"));
         match code {
