@@ -17,6 +17,7 @@ mod privacy;
 mod reads;
 mod rights;
 mod rights_acts;
+mod rights_admin;
 mod server;
 mod tidy;
 mod tracking;

@@ -131,35 +131,61 @@ fn people() -> [(&'static str, &'static str); 10] {
 
 /// What each may do in each state, as `actions` says; `rights_acts` proves that the routes agree.
 const GOLDEN: &str = "\
-reported clerk: file refuse note reveal
-reported centre: note
+reported clerk: file refuse note reveal answer facts
+reported centre: note facts
+reported operator: note reveal facts
+reported admin:
 refused clerk: note reveal
 refused centre: note
-filed clerk: dispatch note reveal
-filed centre: note
-dispatched clerk: note reveal
-dispatched signer: sign
-dispatched colleague: sign
-dispatched centre: note
-handling clerk: note reveal
-handling signer: submit note reveal
-handling colleague:
-handling centre: note
-handled clerk: note reveal
+refused operator: note reveal
+refused admin:
+answered clerk: note reveal
+answered centre: note
+answered operator: note reveal
+answered admin:
+filed clerk: dispatch note reveal facts
+filed centre: note facts
+filed operator: note reveal facts
+filed admin:
+dispatched clerk: note reveal undo_dispatch facts
+dispatched signer: sign return
+dispatched colleague: sign return
+dispatched centre: note facts
+dispatched operator: note reveal facts
+dispatched admin:
+returned clerk: note reveal accept_return refuse_return facts
+returned signer:
+returned colleague:
+returned centre: note facts
+returned operator: note reveal facts
+returned admin:
+handling clerk: note reveal facts
+handling signer: submit note reveal return reassign
+handling colleague: reassign
+handling centre: note facts
+handling operator: note reveal facts
+handling admin:
+handled clerk: note reveal facts
 handled verifier: pass fail note reveal
 handled signer: note reveal
 handled colleague:
-handled centre: note
-rework clerk: note reveal
+handled centre: note facts
+handled operator: note reveal facts
+handled admin:
+rework clerk: note reveal facts
 rework verifier: note reveal
-rework signer: submit note reveal
-rework colleague:
-rework centre: note
+rework signer: submit note reveal reassign
+rework colleague: reassign
+rework centre: note facts
+rework operator: note reveal facts
+rework admin:
 closed clerk: note reveal
 closed verifier: note reveal
 closed signer: note reveal
 closed colleague:
 closed centre: note
+closed operator: note reveal
+closed admin:
 ";
 
 #[both]

@@ -123,7 +123,7 @@ pub(super) async fn set_hours(
         return Err(Problem::field("hours", "too_many").arg("max", SPANS_MAX));
     }
     let wanted = Hours::from_shown(spans).map_err(|_| Problem::field("hours", "hours"))?;
-    let key = Idempotent::new(&state.ctx, &by.actor, &key, "territory.set_hours", body.digest);
+    let key = Idempotent::new(&state.ctx, &by.actor, &key, "hours", body.digest);
     let (stamp, managers, hours) = (state.ctx.stamp(&by.actor), state.managers.clone(), wanted.clone());
     let set = state.ctx.db.write("territory.set_hours", move |tx| {
         replayed(tx, &key, |tx| set(tx, &stamp, (root, version), &hours, managers.as_ref()))

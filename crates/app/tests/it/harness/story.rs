@@ -123,6 +123,16 @@ impl Story {
         self.act(h, worker, "submit", body).await
     }
 
+    /// 退单, before it is signed for.
+    pub async fn send_back(&self, h: &Harness) -> Value {
+        self.act(h, self.worker(h).await, "return", json!({ "reason": "这段路由市政养护" })).await
+    }
+
+    pub async fn answer(&self, h: &Harness) -> Value {
+        let body = json!({ "answer": "落叶每天早上七点前清扫" });
+        self.act(h, self.clerk(h).await, "answer", body).await
+    }
+
     pub async fn fail(&self, h: &Harness) -> Value {
         let body = json!({ "items": standard(h, self.class, false), "reason": "还没扫干净" });
         self.act(h, self.verifier(h).await, "fail", body).await
@@ -155,6 +165,8 @@ impl Story {
             "handling" => &["file", "dispatch", "sign"],
             "handled" => &["file", "dispatch", "sign", "submit"],
             "rework" => &["file", "dispatch", "sign", "submit", "fail"],
+            "returned" => &["file", "dispatch", "return"],
+            "answered" => &["answer"],
             "closed" => &["file", "dispatch", "sign", "submit", "pass"],
             other => panic!("no state {other}"),
         };
@@ -166,6 +178,8 @@ impl Story {
                 "sign" => self.sign(h).await,
                 "submit" => self.submit(h).await,
                 "fail" => self.fail(h).await,
+                "return" => self.send_back(h).await,
+                "answer" => self.answer(h).await,
                 _ => self.pass(h).await,
             };
             assert_eq!(view["id"], self.id);

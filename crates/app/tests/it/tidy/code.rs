@@ -200,8 +200,9 @@ fn no_file_is_forgotten() {
     for source in &sources {
         let (folder, file) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
         let name = file.trim_end_matches(".rs");
-        // A bench is a program of its own: its manifest names it.
-        if ["lib", "main", "build"].contains(&name) || folder.ends_with("/benches") {
+        // A bench or an example is a program of its own.
+        let alone = ["/benches", "/examples"].iter().any(|end| folder.ends_with(end));
+        if ["lib", "main", "build"].contains(&name) || alone {
             continue;
         }
         let (module, parents) = if name == "mod" {
