@@ -67,7 +67,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The caller's earlier cases by the number of the telephone; each that is shown is a recorded read. Who may take reports. */
+        /** The caller's earlier cases by the number of the telephone; each that is shown is a recorded read. Staff who may take reports. */
         post: operations["searchCaller"];
         delete?: never;
         options?: never;
@@ -135,7 +135,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a report for somebody, and answer it at once where that is enough. Who may take reports in that place. */
+        /** Take a report for somebody, and answer it at once where that is enough. Staff who may take reports in that place. */
         post: operations["takeReport"];
         delete?: never;
         options?: never;
@@ -240,7 +240,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 补充来电内容: what a caller adds to a running case; no clock moves. Who may take reports there. */
+        /** 补充来电内容: what a caller adds to a running case; no clock moves. Staff who may take reports there. */
         post: operations["addFacts"];
         delete?: never;
         options?: never;
@@ -11024,6 +11024,8 @@ export interface operations {
             header: {
                 /** @description The version that was seen, as in its ETag: `"3"`. */
                 "If-Match": string;
+                /** @description The same key and body again gets the first answer, for a day. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
