@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { Role } from '../../../api/types';
 import { useLoad } from '../../../api/useLoad';
 import { translator, useT } from '../../../i18n';
-import { givePost, orgs } from '../calls';
+import { givePost, org as fetchOrg, orgs } from '../calls';
 import { Checks, SelectField, TextField } from '../parts/Fields';
 import { FormSheet } from '../parts/FormSheet';
 import { Pick } from '../parts/Pick';
@@ -62,6 +62,14 @@ function OrgPick({ at, value, onOrg }: { at: ReturnType<ReturnType<typeof useFor
     return () => clearTimeout(timer);
   }, [text]);
   const load = useLoad(`admin.orgs.pick.${sought}`, () => orgs({ limit: 25, ...(sought && { text: sought }) }));
+  // a draft of before remembers which one, not its name
+  const known = useLoad(value ? `admin.org.${value}` : null, () => fetchOrg(value));
+  const kept = known.data;
+  useEffect(() => {
+    if (!kept || text !== '') return;
+    setText(kept.name);
+    onOrg(kept);
+  }, [kept]);
   const items = (load.data?.items ?? []).filter((org) => org.open);
   return (
     <Pick
