@@ -61,11 +61,14 @@ async fn ready(answer: oneshot::Receiver<Result<(), Error>>) -> Result<(), Error
     answer.await.unwrap_or_else(|_| Err(Error::Unavailable("a connection's thread ended".to_owned())))
 }
 
+/// A connection's thread, and its answer once it is connected.
+type Started = (JoinHandle<()>, oneshot::Receiver<Result<(), Error>>);
+
 fn start(
     target: &tokio_postgres::Config,
     shared: &Shared,
     first: impl FnOnce(&mut Tx) -> Result<(), Error> + Send + 'static,
-) -> Result<(JoinHandle<()>, oneshot::Receiver<Result<(), Error>>), Error> {
+) -> Result<Started, Error> {
     let (answer, ready) = oneshot::channel();
     let (target, shared) = (target.clone(), shared.clone());
     let run = move || {

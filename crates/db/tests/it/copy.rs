@@ -147,6 +147,7 @@ async fn a_copy_that_was_shut_stands_alone(engine: Engine) {
     assert_eq!(left, ["copy.db"]);
     let moved = folder.path().join("moved.db");
     std::fs::rename(&file, &moved).unwrap();
-    let again = Db::open(&db::Config::new(format!("sqlite:{}", moved.display())), db::Hooks::default());
-    assert_eq!(content(&again.await.unwrap()).await, content(&from).await);
+    let config = db::Config::new(format!("sqlite:{}", moved.display()));
+    let again = Db::open(&config, db::Hooks::default()).await.unwrap();
+    assert_eq!(content(&again).await, content(&from).await);
 }
