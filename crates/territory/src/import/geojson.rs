@@ -9,6 +9,7 @@ use crate::datum::Datum;
 use crate::rings::{self, Line};
 use base::Division;
 use base::import::Finding;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -16,7 +17,31 @@ use std::collections::BTreeMap;
 #[derive(Deserialize)]
 struct Collection {
     r#type: String,
+    #[serde(deserialize_with = "bounded")]
     features: Vec<Feature>,
+}
+
+/// Features up to one more than a county has; the rest is passed over unread: a small file can name millions.
+fn bounded<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<Feature>, D::Error> {
+    struct Features;
+    impl<'de> Visitor<'de> for Features {
+        type Value = Vec<Feature>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("features")
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Self::Value, A::Error> {
+            let mut features = Vec::new();
+            while features.len() <= GRIDS_MAX {
+                match all.next_element()? {
+                    Some(feature) => features.push(feature),
+                    None => return Ok(features),
+                }
+            }
+            while all.next_element::<IgnoredAny>()?.is_some() {}
+            Ok(features)
+        }
+    }
+    d.deserialize_seq(Features)
 }
 
 /// A feature as far as it can be read without the datum.
@@ -219,5 +244,15 @@ mod tests {
         }
         let strange = r#"{"type":"FeatureCollection","features":[7,{"type":"x"}]}"#;
         assert_eq!(read_grids(strange.as_bytes(), Datum::Wgs84).unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn a_file_of_nothing_is_not_kept() {
+        let text =
+            format!(r#"{{"type":"FeatureCollection","features":[{{}}{}]}}"#, ",{}".repeat(GRIDS_MAX + 5));
+        let found = read_grids(text.as_bytes(), Datum::default()).unwrap_err();
+        assert_eq!((found[0].code.as_str(), found.len()), ("too_many", base::import::FINDINGS_MAX));
+        let read: Collection = serde_json::from_str(&text).unwrap();
+        assert_eq!(read.features.len(), GRIDS_MAX + 1);
     }
 }
