@@ -1,6 +1,6 @@
 //! Roles × acts × scopes, read from `policies/`: the one source of rights. [`Policies::rights`] answers single checks and list filters alike.
 
-use crate::Role;
+use crate::{Duty, Role};
 use base::{Actor, CaseId, DeskId, Division, MembershipId, Scope};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -117,6 +117,16 @@ impl Policies {
         Rights { scopes }
     }
 
+    /// Whether a post of this role does the work of a desk of this duty: an office is not served by who may not act there.
+    pub fn serves(&self, role: Role, duty: Duty) -> bool {
+        let act = match duty {
+            Duty::Intake => "cases.file",
+            Duty::Handle => "cases.sign",
+            Duty::Verify => "cases.pass",
+        };
+        self.rows.get(&(role.word().to_owned(), act.to_owned())).is_some_and(|all| all.contains(&Reach::Desk))
+    }
+
     /// `role act scope`, sorted: the golden table.
     pub fn table(&self) -> Vec<String> {
         self.rows
@@ -174,6 +184,24 @@ mod tests {
         let expected = include_str!("golden_rights.txt");
         let table = Policies::embedded().table().join("\n") + "\n";
         assert_eq!(table, expected, "policies changed: look at every line, then update golden_rights.txt");
+    }
+
+    #[test]
+    fn who_serves_a_desk() {
+        use Duty::{Handle, Intake, Verify};
+        for (role, duties) in [
+            (Role::Worker, &[Handle][..]),
+            (Role::Clerk, &[Intake]),
+            (Role::Verifier, &[Verify]),
+            (Role::Centre, &[Intake]),
+            (Role::Department, &[Handle]),
+            (Role::Operator, &[]),
+            (Role::Admin, &[]),
+        ] {
+            let found: Vec<Duty> =
+                Duty::ALL.into_iter().filter(|d| Policies::embedded().serves(role, *d)).collect();
+            assert_eq!(found, duties, "{role:?}");
+        }
     }
 
     #[test]

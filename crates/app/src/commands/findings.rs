@@ -57,6 +57,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("position", "no position in degrees; WGS-84, longitude first"),
     ("range", "out of range ({min} to {max})"),
     ("required", "is empty"),
+    ("role", "who has this role may not act at a desk for {value}"),
     ("self_intersection", "the border crosses itself at {lng}, {lat}"),
     ("too_large", "the file is larger than {max} bytes"),
     ("too_long", "longer than {max} characters"),

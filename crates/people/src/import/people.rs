@@ -5,6 +5,7 @@ use super::orgs::duties;
 use super::table::{self, Table};
 use super::{Findings, How, ImportError, tally};
 use crate::model::{Duty, NewPerson, NewPost, OrgRow, Role, SeatedPost};
+use crate::policy::Policies;
 use crate::rules::{self, Going};
 use crate::{NAME_MAX, POSTS_MAX, is_account, password, store};
 use base::import::{Finding, Imported};
@@ -285,6 +286,9 @@ fn compare<'a>(
     let served = store::list_org_desks(tx, org.org.id)?;
     let mut desks = Vec::new();
     for duty in &line.desks {
+        if !Policies::embedded().serves(line.role, *duty) {
+            findings.push(Finding::new(line.line, "desks", "role").arg("value", duty.word()));
+        }
         match served.iter().find(|d| d.duty == *duty) {
             Some(desk) => desks.push(desk.id),
             None => {

@@ -168,14 +168,16 @@ async fn people_twice_without_harm(engine: Engine) {
     let changed = PEOPLE
         .replace("经办员一", "经办员二")
         .replace("首席受理员", "")
-        .replace("intake,330106002", "intake|verify,330106002");
+        .replace("intake,330106002", ",330106002");
     assert_eq!(people(bench, &changed, false).await.unwrap().0, count(0, 2, 2));
     assert_eq!(people(bench, &changed, false).await.unwrap().0, count(0, 0, 4));
     // The county's own desk keeps its member, desks are the organisation's, closed accounts stay closed.
     let bare = PEOPLE.replace("clerk,intake,330106,", "clerk,,330106,");
     assert_eq!(findings(people(bench, &bare, false).await), ["5 desks last_desk"]);
     let strange = PEOPLE.replace("department,handle", "department,verify");
-    assert_eq!(findings(people(bench, &strange, false).await), ["2 desks no_desk"]);
+    assert_eq!(findings(people(bench, &strange, false).await), ["2 desks role", "2 desks no_desk"]);
+    let role = PEOPLE.replace("department,handle", "operator,handle");
+    assert_eq!(findings(people(bench, &role, false).await), ["2 desks role"], "who may not sign is no owner");
     bench.db.execute_raw("UPDATE people_person SET active = FALSE WHERE account = 'duanban'").await.unwrap();
     assert_eq!(findings(people(bench, PEOPLE, true).await), ["2 account inactive"]);
     bench.db.execute_raw("UPDATE people_person SET active = TRUE WHERE account = 'duanban'").await.unwrap();

@@ -61,6 +61,10 @@ pub fn give_post(
     if !known || input.desks.len() > DESKS_MAX {
         return Err(Problem::field("desks", "unknown"));
     }
+    let served = desks.iter().filter(|d| input.desks.contains(&d.id));
+    if !served.map(|d| d.duty).all(|duty| Policies::embedded().serves(input.role, duty)) {
+        return Err(Problem::field("desks", "role"));
+    }
     let posts = store::list_posts(tx, person)?;
     if posts.len() >= POSTS_MAX {
         return Err(Refused::TooManyPosts.into());
