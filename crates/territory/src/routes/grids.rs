@@ -92,7 +92,7 @@ pub(super) async fn list(
     let cursor = Cursor::new(&state.ctx, "territory.grids");
     let args = cursor.args(&paging)?;
     let within = narrowed(query.within.as_deref(), by.within)?;
-    let text = query.text.unwrap_or_default().trim().to_owned();
+    let text = query.text.unwrap_or_default();
     if text.chars().count() > NAME_MAX {
         return Err(Problem::field("text", "too_long").arg("max", NAME_MAX));
     }
@@ -100,7 +100,7 @@ pub(super) async fn list(
     let after = args.after.as_ref().map_or(0, |(code, _)| *code);
     // One more than asked tells whether there is a next page.
     let most = usize::try_from(args.limit).unwrap_or(0) + 1;
-    let found = found(&territory, within, &text, after, most);
+    let found = found(&territory, within, text.trim(), after, most);
     let codes = found.clone();
     let since = state.ctx.db.read("territory.grids_since", move |tx| store::since(tx, &codes)).await?;
     let views = found.iter().zip(since).filter_map(|(d, since)| view(&territory, *d, since)).collect();
