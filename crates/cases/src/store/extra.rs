@@ -90,7 +90,7 @@ pub fn list_overdue(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<(Case
             "-- cases.list_overdue
 SELECT c.id, c.due
 FROM cases_case c
-WHERE c.due < ?
+WHERE c.ended_at IS NULL AND c.due < ?
   AND NOT EXISTS (SELECT 1 FROM cases_overdue o WHERE o.case_id = c.id AND o.due = c.due)
 ORDER BY c.due, c.id
 LIMIT ?"

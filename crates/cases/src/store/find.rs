@@ -33,6 +33,8 @@ pub fn search(tx: &mut Tx, reach: &Reach, s: &Search, page: &PageArgs) -> Result
     let (first, last) = s.within.map_or((0, i64::MAX), Division::range);
     let (low, high) = reach.range();
     let (at, id) = before(page);
+    // The index begins at the cursor, not at the latest case.
+    let until = s.until.map_or(i64::MAX, Timestamp::ms).min(at.saturating_add(1));
     let channel = s.channel.as_ref().and_then(to_word);
     let state = s.state.map(StateCode::word);
     tx.all(
@@ -54,7 +56,7 @@ LIMIT ?"
         )),
         [
             Val::from(s.from.map_or(0, Timestamp::ms)),
-            Val::from(s.until.map_or(i64::MAX, Timestamp::ms)),
+            Val::from(until),
             Val::from(first),
             Val::from(last),
             Val::from(s.category.as_deref()),
