@@ -1,8 +1,8 @@
 //! What an operator does, with the program itself: a second, tiny county begins, is loaded, backed up, restored and moved.
 
-use crate::harness::Harness;
+use crate::harness::{Harness, Story};
 use crate::server::{Reply, Server, command, exchange};
-use base::{Actor, CaseId, Stamp};
+use base::{Actor, CaseId, Level, Stamp};
 use both::both;
 use db::testing::TestDb;
 use db::{Config, Db, Engine};
@@ -310,6 +310,19 @@ async fn a_demos_database_is_not_served_by_mistake(engine: Engine) {
     let output = serve.output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(err(&output).contains("--demo-passwords-are-public"), "{}", err(&output));
+}
+
+#[both]
+async fn cases_leave_without_anything_personal(engine: Engine) {
+    let h = Harness::new(engine).await;
+    let story = Story::begin(&h).await;
+    let list = async |after: Option<CaseId>| {
+        h.db.read("test.public", move |tx| cases::store::public::list_public(tx, after, 10)).await.unwrap()
+    };
+    let [case] = &list(None).await[..] else { panic!("one case") };
+    assert_eq!((&case.number, case.state.as_str()), (&story.number, "reported"));
+    assert_eq!((case.division.level(), case.channel.as_str()), (Level::Village, "web"), "never the grid");
+    assert_eq!(list(Some(case.id)).await, []);
 }
 
 #[test]
