@@ -82,6 +82,14 @@ async fn organisations(engine: Engine) {
     assert_eq!(list(&format!("text={text}")).await, [changed.clone()]);
     assert!(list(&format!("text={text}&within={AWAY}")).await.is_empty());
     assert!(list("within=330108").await.is_empty());
+    let long = format!("/persons?account={}", "a".repeat(65));
+    for (path, wrong) in [
+        ("/organisations?text=%00", "text control"),
+        ("/persons?account=a%00", "account control"),
+        (long.as_str(), "account too_long"),
+    ] {
+        assert_eq!(admin.get(path).await.wrong(), [wrong]);
+    }
     assert!(list(&format!("within={HOME}&limit=100")).await.len() > 3);
     let closed = admin.act(&format!("{path}/close"), 2, &json!({})).await.ok(200);
     assert_eq!((&closed["open"], &closed["desks"]), (&json!(false), &json!([])));

@@ -158,13 +158,13 @@ pub(super) fn line(problems: &mut Vec<FieldProblem>, path: &str, text: &str, mos
     })
 }
 
-/// What a list is searched for; 422 when it is too long.
+/// What a list is searched for; nothing, or blanks alone, is an empty text. 422 for control characters and what is too long.
 pub(super) fn searched(path: &str, text: Option<String>, most: usize) -> Result<String, Problem> {
-    let text = text.unwrap_or_default().trim().to_owned();
-    if text.chars().count() > most {
-        return Err(Problem::fields(vec![FieldProblem::text(path, TextError::Long(most))]));
+    match clean_line(&text.unwrap_or_default(), most) {
+        Ok(text) => Ok(text),
+        Err(TextError::Empty) => Ok(String::new()),
+        Err(error) => Err(Problem::fields(vec![FieldProblem::text(path, error)])),
     }
-    Ok(text)
 }
 
 /// 422 when something is wrong.
