@@ -32,7 +32,7 @@ TEXTS = {
 }
 TEXT = "演示"
 NAMED = {
-    "phone": "0571-87970000", "lng": 120.1302, "lat": 30.2595, "text": "330106",
+    "phone": "13800001234", "lng": 120.1302, "lat": 30.2595, "text": "330106",
 }
 HOURS = {"from": "09:00", "to": "17:30"}
 DAY = datetime.timedelta(days=1)
