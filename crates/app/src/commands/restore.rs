@@ -61,6 +61,7 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
         return Err("the database is not empty; restore into a fresh one".into());
     }
     compare(&args.folder, &manifest)?;
+    keep(args.erasures.as_deref(), &config)?;
     load(&args.folder, &config, &to).await?;
     let (bound, at) = (vault.clone(), stamp("restore"));
     to.write("app.bind", move |tx| bound.bind(tx, &at)).await?;
@@ -93,6 +94,14 @@ fn logs(args: &Args, config: &Config) -> Result<Vec<PathBuf>, StartError> {
         .into());
     }
     Ok(logs)
+}
+
+/// The newest log lies in data_dir before anything is loaded: should this be broken off, `yiwang serve` erases again all the same.
+fn keep(newest: Option<&Path>, config: &Config) -> Result<(), StartError> {
+    let Some(newest) = newest.filter(|_| !config.erasures().exists()) else { return Ok(()) };
+    own_folder(&config.data_dir)?;
+    std::fs::copy(newest, config.erasures()).map_err(|e| format!("{}: {e}", newest.display()))?;
+    Ok(())
 }
 
 /// Every file against its digest, before anything is written.

@@ -198,6 +198,12 @@ async fn an_administrators_division_is_the_scope(engine: Engine) {
     office.bench.post(post(clerk, town, Role::Worker, &[])).await;
     let reset = move |tx: &mut Tx, s: &Stamp| work::reset_password(tx, s, clerk, 3, "x");
     assert_eq!(code(office.act_as(&local, reset).await), "403 wider_post");
+    // Who holds no post yet may become anything: that first password is the county's to know.
+    let newcomer = office.bench.person("meiyou").await.unwrap();
+    let at = office.version(newcomer).await;
+    let reset = move |tx: &mut Tx, s: &Stamp| work::reset_password(tx, s, newcomer, at, "x");
+    assert_eq!(code(office.act_as(&local, reset).await), "403 wider_post");
+    office.act(reset).await.unwrap();
     let org = new_org("科室（演示）", COUNTY, &[]);
     let create = move |tx: &mut Tx, s: &Stamp| work::create_org(tx, s, &crate::Alone, &org);
     assert_eq!(code(office.act_as(&local, create).await), "422 division outside");
@@ -214,7 +220,6 @@ async fn an_administrators_division_is_the_scope(engine: Engine) {
         all.sort();
         all.join(" ")
     };
-    office.bench.person("meiyou").await.unwrap();
     let (whole, part) = (division(COUNTY).range(), division(TOWN).range());
     for (range, org, account, expected) in [
         (whole, None, "", "guanli hecha meiyou xiaguan zhongxin"),

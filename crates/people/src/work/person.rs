@@ -5,7 +5,7 @@ use crate::model::{NewPerson, PersonRow};
 use crate::rules::Refused;
 use crate::store;
 use api::Problem;
-use base::{PersonId, Stamp, Stream, StreamKind};
+use base::{Level, PersonId, Stamp, Stream, StreamKind};
 use db::Tx;
 use vault::Vault;
 
@@ -56,7 +56,8 @@ pub fn rename(
     Ok(store::set_name(tx, vault, stamp, id, name)?)
 }
 
-/// Gives a person a first password again: it must be changed, and every session ends.
+/// Gives a person a first password again: it must be changed, and every session ends. Who administers a part of the county only
+/// does so for those who hold a post there.
 pub fn reset_password(
     tx: &mut Tx,
     stamp: &Stamp,
@@ -67,6 +68,12 @@ pub fn reset_password(
     let row = load(tx, stamp, id, version)?;
     if !row.active {
         return Err(Refused::Inactive.into());
+    }
+    // Somebody without a post may be about to get one above: only who administers the county may know that password.
+    let own = own_division(&stamp.actor)?;
+    let local = own.at(Level::County).is_some_and(|county| county != own);
+    if local && store::list_posts(tx, id)?.is_empty() {
+        return Err(Refused::WiderPost.into());
     }
     store::delete_person_sessions(tx, id, None)?;
     Ok(store::set_password(tx, stamp, id, hash, true)?)
