@@ -21,4 +21,5 @@ mod rights_admin;
 mod server;
 mod tidy;
 mod tracking;
+mod upgrade;
 mod vault_copy;
