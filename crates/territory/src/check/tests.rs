@@ -34,10 +34,15 @@ const TWO: &str = "330106002051002";
 const THREE: &str = "330106002052001";
 const SPECIAL: &str = "330106002051901";
 
-fn check(areas: &[(&str, [i64; 4])], bare: &[&str], expected: &[(Kind, &[&str], Option<&str>, Option<i64>)]) {
+/// A fault: kind, grids, village, hundreds of square metres.
+type Wanted<'a> = (Kind, &'a [&'a str], Option<&'a str>, Option<i64>);
+/// The same, as found.
+type Shown = (Kind, Vec<String>, Option<String>, Option<i64>);
+
+fn check(areas: &[(&str, [i64; 4])], bare: &[&str], expected: &[Wanted<'_>]) {
     let county = county(areas, bare);
     let found = super::check(&county, county.county());
-    let shown: Vec<(Kind, Vec<String>, Option<String>, Option<i64>)> = found
+    let shown: Vec<Shown> = found
         .findings
         .iter()
         .map(|f| {
@@ -50,7 +55,7 @@ fn check(areas: &[(&str, [i64; 4])], bare: &[&str], expected: &[(Kind, &[&str], 
             )
         })
         .collect();
-    let wanted: Vec<(Kind, Vec<String>, Option<String>, Option<i64>)> = expected
+    let wanted: Vec<Shown> = expected
         .iter()
         .map(|(k, g, v, a)| (*k, g.iter().map(|c| (*c).to_owned()).collect(), v.map(str::to_owned), *a))
         .collect();

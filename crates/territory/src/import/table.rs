@@ -89,7 +89,10 @@ impl Line<'_> {
 mod tests {
     use super::*;
 
-    fn check(text: &[u8], expected: Result<&[(u64, &str, &str)], &[(u64, &str, &str)]>) {
+    /// Line and two texts: code and kind of a row, column and code of a finding.
+    type Told<'a> = &'a [(u64, &'a str, &'a str)];
+
+    fn check(text: &[u8], expected: Result<Told<'_>, Told<'_>>) {
         let found = Table::read(text, &["code", "name"], &["kind"]);
         let shown = |t: &Table| -> Vec<(u64, String, String)> {
             t.lines().map(|l| (l.number, l.get("code").to_owned(), l.get("kind").to_owned())).collect()
