@@ -250,7 +250,9 @@ async fn a_restore_erases_again_before_it_serves(engine: Engine) {
     };
     assert!(lives(erased).await.unwrap().is_some() && lives(kept).await.unwrap().is_none());
     assert!(new.events().await > 0);
-    assert_eq!(std::fs::read_to_string(new.path("data/erasures.log")).unwrap().lines().count(), 1);
+    // The newest log lay there before anything was loaded; what was done again may stand in it twice.
+    let log = std::fs::read_to_string(new.path("data/erasures.log")).unwrap();
+    assert_eq!(log.lines().collect::<std::collections::BTreeSet<_>>().len(), 1, "{log}");
     let server = new.serve(&place.key());
     assert_eq!(post(&server, "/api/v1/tracking", &stays).status, 200);
     assert_ne!(post(&server, "/api/v1/tracking", &gone).status, 500);
