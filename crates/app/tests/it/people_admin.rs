@@ -79,7 +79,7 @@ async fn organisations(engine: Engine) {
         async move { admin.get(&path).await.ok(200)["items"].as_array().unwrap().clone() }
     };
     let text = "%E7%BB%BC%E5%90%88%E7%A7%91"; // 综合科
-    assert_eq!(list(&format!("text={text}")).await, [changed.clone()]);
+    assert_eq!(list(&format!("text={text}")).await, std::slice::from_ref(&changed));
     assert!(list(&format!("text={text}&within={AWAY}")).await.is_empty());
     assert!(list("within=330108").await.is_empty());
     let long = format!("/persons?account={}", "a".repeat(65));

@@ -243,7 +243,7 @@ async fn open_cases_keep_their_seats(engine: Engine) {
     let (db, all) = open(engine).await;
     let open: Vec<&Case> = all.iter().filter(|c| ended(&c.state).is_none()).collect();
     let seated = |holder: Vec<u8>| db.read("test.seated", move |tx| queue::is_seated(tx, &holder));
-    for holder in all.iter().flat_map(|c| crate::seats::seats(c)).map(|seat| seat.holder) {
+    for holder in all.iter().flat_map(crate::seats::seats).map(|seat| seat.holder) {
         let expected = open.iter().flat_map(|c| crate::seats::seats(c)).any(|seat| seat.holder == holder);
         assert_eq!(seated(holder.clone()).await.unwrap(), expected, "{holder:02x?}");
     }

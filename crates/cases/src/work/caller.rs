@@ -30,7 +30,7 @@ impl Room {
                 found.extend(find::of_reporter(tx, &reach, id, page)?);
             }
         }
-        found.sort_by(|a, b| (b.reported_at, b.id).cmp(&(a.reported_at, a.id)));
+        found.sort_by_key(|case| std::cmp::Reverse((case.reported_at, case.id)));
         found.truncate(usize::try_from(page.limit + 1).unwrap_or(0));
         for case in found.iter().take(usize::try_from(page.limit).unwrap_or(0)) {
             self.vault.open(tx, stamp, case.id, &[], "phone", Purpose::Caller)?;

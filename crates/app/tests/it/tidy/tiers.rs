@@ -208,7 +208,13 @@ fn no_route_names_a_purpose() {
     for source in rust().iter().filter(|source| source.is_module("routes")) {
         findings.extend(source.uses(
             &source.program(),
-            &["Purpose::Handle", "Purpose::Verify", "Purpose::Contact", "Purpose::Supervise", "Purpose::Caller"],
+            &[
+                "Purpose::Handle",
+                "Purpose::Verify",
+                "Purpose::Contact",
+                "Purpose::Supervise",
+                "Purpose::Caller",
+            ],
         ));
     }
     check("a route gets its purpose from the seat's rule", findings);
