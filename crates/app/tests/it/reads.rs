@@ -27,7 +27,11 @@ async fn a_number_is_revealed_for_a_purpose_of_the_seat(engine: Engine) {
     ] {
         let browser = h.staff(account).await;
         let view = browser.get(&format!("/cases/{}", story.id)).await.ok(200);
-        assert_eq!(view["reporter"], json!({ "name": null, "phone": "138****1234", "purposes": purposes }), "{account}");
+        assert_eq!(
+            view["reporter"],
+            json!({ "name": null, "phone": "138****1234", "purposes": purposes }),
+            "{account}"
+        );
         assert!(!view.to_string().contains(PHONE));
         let answer = browser.post(&path, &ask("contact")).await;
         if purposes.is_empty() {
