@@ -15,8 +15,8 @@ mod tally;
 
 use crate::shell::{Failure, binary, command, root, run as run_command, target, watch};
 use crate::{demo, generate, setup};
-use expected::may_be_missing;
 pub use deadlines::TOOL as DEADLINES;
+use expected::may_be_missing;
 pub use outside::TOOL as SCHEMATHESIS;
 use postgres::Server;
 use std::time::{Duration, Instant};

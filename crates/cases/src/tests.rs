@@ -211,7 +211,7 @@ impl World {
             Act::Rate => rules::rate(case, by, p, rated(), now),
             Act::Return => back::send_back(case, by, p, secret(40), t),
             Act::AcceptReturn => back::accept_return(case, by, p, Some(secret(41)), t),
-            Act::RefuseReturn => back::refuse_return(case, by, p, secret(42), now),
+            Act::RefuseReturn => back::refuse_return(case, by, p, secret(42), t),
             Act::UndoDispatch => back::undo_dispatch(case, by, p, t),
             Act::Reassign => {
                 let held = case.state.signer().is_some_and(|s| s.membership == membership(50));

@@ -17,7 +17,7 @@ use api::{
 use axum::extract::State as Extract;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base::{CaseId, Division, Page, Timestamp};
+use base::{Actor, CaseId, Division, Page, Timestamp};
 use people::Policies;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -153,6 +153,7 @@ pub(super) async fn callers(
     let mut problems = Vec::new();
     let number = phone(&mut problems, Some(&body.value.phone)).unwrap_or_default();
     super::acts::none_wrong(problems)?;
+    looks_up(&state, &actor)?;
     let cursor = Cursor::new(&state.ctx, "callers");
     let args = cursor.args(&paging)?;
     let (room, stamp, page) = (state.room(), state.ctx.stamp(&actor), args.clone());
@@ -164,6 +165,15 @@ pub(super) async fn callers(
     };
     let rows = state.ctx.db.write("cases.callers", body).await?;
     Ok(axum::Json(cursor.page(&args, rows, latest)))
+}
+
+/// One more number that this post looks up: nobody tries numbers one after another.
+fn looks_up(state: &State, actor: &Actor) -> Result<(), Problem> {
+    let Some(post) = actor.membership() else { return Err(Problem::unauthenticated()) };
+    let now = state.ctx.now();
+    state.callers.check(&post, now).map_err(Problem::too_many)?;
+    state.callers.count(post, now);
+    Ok(())
 }
 
 fn latest(row: &CaseRow) -> (i64, Vec<u8>) {

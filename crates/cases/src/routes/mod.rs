@@ -20,7 +20,7 @@ use crate::rules::Refused;
 use crate::work::{Failure, Room};
 use api::{Ctx, Done, Idempotent, Key, Problem, Throttle, replayed};
 use axum::extract::FromRef;
-use base::{Actor, CaseId, Stamp, Timestamp};
+use base::{Actor, CaseId, MembershipId, Stamp, Timestamp};
 use db::Tx;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 /// Wrong codes an hour for one number, and for one address.
 const WRONG_PER_NUMBER: u32 = 5;
 const WRONG_PER_ADDRESS: u32 = 20;
+/// Callers' numbers that one post looks up in an hour.
+const CALLERS_PER_POST: u32 = 300;
 /// Reports an hour from one address.
 const REPORTS_PER_ADDRESS: u32 = 60;
 const HOUR_MS: i64 = 3_600_000;
@@ -55,6 +57,7 @@ pub struct State {
     by_number: Arc<Throttle<String>>,
     by_address: Arc<Throttle<IpAddr>>,
     reports: Arc<Throttle<IpAddr>>,
+    callers: Arc<Throttle<MembershipId>>,
     serials: Arc<Mutex<Serials>>,
 }
 
@@ -69,6 +72,7 @@ impl State {
             by_number: Arc::new(Throttle::new(WRONG_PER_NUMBER, HOUR_MS)),
             by_address: Arc::new(Throttle::new(WRONG_PER_ADDRESS, HOUR_MS)),
             reports: Arc::new(Throttle::new(REPORTS_PER_ADDRESS, HOUR_MS)),
+            callers: Arc::new(Throttle::new(CALLERS_PER_POST, HOUR_MS)),
             serials: Arc::default(),
         }
     }

@@ -32,16 +32,24 @@ pub fn accept_return(
     after(case, times.now, &[fact])
 }
 
-/// 驳回退单: back to the same lead, to its signer when it was signed for; the due time is the old one.
+/// 驳回退单: back to the same lead, to its signer when it was signed for; the due time is the old one. One that was provisional is
+/// computed again, since a calendar may have come meanwhile; `times` are those of the lead.
 pub fn refuse_return(
     case: Case,
     by: &Actor,
     policies: &Policies,
     reason: SecretId,
-    now: Timestamp,
+    times: Times<'_>,
 ) -> Result<Outcome<Case>, Refused> {
-    may(&case, by, policies, Act::RefuseReturn, now)?;
-    after(case, now, &[Fact::ReturnRefused { reason }])
+    may(&case, by, policies, Act::RefuseReturn, times.now)?;
+    let mut facts = vec![Fact::ReturnRefused { reason }];
+    if let State::Returned { before, .. } = &case.state
+        && before.provisional
+    {
+        let clock = Times { now: before.started, ..times }.clock(before.step, before.limit);
+        facts.extend((clock != *before).then_some(Fact::Recomputed { clock }));
+    }
+    after(case, times.now, &facts)
 }
 
 /// 撤回派遣: while nobody has signed.

@@ -32,6 +32,20 @@ fn a_return_is_reviewed_within_four_working_hours_and_the_handling_clock_runs_on
     }
 }
 
+/// A clock over a year without a calendar is computed again when the return is refused: the calendar may have come meanwhile.
+#[test]
+fn a_refused_return_leaves_nothing_provisional() {
+    let w = world();
+    let mut back = step(w.at(StateCode::Handling, NOW), Who::Signer, Act::Return, NOW);
+    let State::Returned { before, .. } = &mut back.state else { panic!("{:?}", back.state) };
+    let right = *before;
+    *before = crate::facts::Clock { provisional: true, due: right.due.plus_ms(DAY), ..right };
+    let out = w.transit(back, &Who::Clerk.actor(), Act::RefuseReturn, NOW.plus_ms(DAY)).unwrap();
+    assert_eq!(out.state.state.clock(), Some(&right));
+    let kinds: Vec<&str> = out.events.iter().map(|e| e.kind).collect();
+    assert_eq!(kinds, ["case.return_refused", "case.recomputed"]);
+}
+
 #[test]
 fn an_accepted_return_is_dispatched_again_with_a_clock_of_its_own() {
     let w = world();

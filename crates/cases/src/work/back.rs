@@ -60,7 +60,9 @@ impl Room {
             let (by, policies) = (&stamp.actor, Policies::embedded());
             rules::may(&case, by, policies, rules::Act::RefuseReturn, stamp.now)?;
             let reason = self.vault.seal(tx, stamp, Subject::Case(id), "review", reason)?;
-            let out = back::refuse_return(case, by, policies, reason, stamp.now)?;
+            let lead = case.state.lead().ok_or(Refused::WrongState("returned"))?;
+            let hours = self.hours_at(tx, lead)?;
+            let out = back::refuse_return(case, by, policies, reason, self.times(&hours, stamp.now))?;
             self.to_somebody(tx, out, stamp.now)
         })
     }
