@@ -51,8 +51,10 @@ pub async fn read_people(
         tokio::task::spawn_blocking(move || first_passwords(&fresh)).await?.map_err(Stop::Failed)?
     };
     let (vault, given) = (centre.vault.clone(), passwords.clone());
+    let territory = county::territory(&centre.db).await.map_err(|e| Stop::Failed(e.to_string()))?;
+    let beside = Beside { territory: Live::new(territory) };
     let body: Body = Arc::new(move |tx, l| {
-        let done = staff::import_people(tx, &vault, &l.stamp, &rows, &given, how(l));
+        let done = staff::import_people(tx, &vault, &l.stamp, &beside, &rows, &given, how(l));
         done.map(Done::from).map_err(stop)
     });
     Ok((body, passwords))

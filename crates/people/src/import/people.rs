@@ -6,12 +6,14 @@ use super::table::{self, Table};
 use super::{Findings, How, ImportError, tally};
 use crate::model::{Duty, NewPerson, NewPost, OrgRow, Role, SeatedPost};
 use crate::policy::Policies;
-use crate::rules::{self, Going};
+use crate::rules::{self, Going, Refused};
+use crate::work::Neighbours;
 use crate::{NAME_MAX, POSTS_MAX, is_account, password, store};
 use base::import::{Finding, Imported};
-use base::{DeskId, Division, Entropy, Level, OrgId, PageArgs, PersonId, Stamp, uuid7};
+use base::{DeskId, Division, Entropy, Level, MembershipId, OrgId, PageArgs, PersonId, Stamp, uuid7};
 use db::Tx;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 use vault::Vault;
 
 /// People read at a time for an export.
@@ -173,17 +175,25 @@ struct Compared<'a> {
 }
 
 impl Compared<'_> {
+    /// The desks that its post served and no longer serves, each with the line.
+    fn leaves(&self) -> Vec<(u64, DeskId)> {
+        let before = self.post.iter().flat_map(|(seated, _)| &seated.desks);
+        before.filter(|d| !self.desks.contains(&d.id)).map(|d| (self.line.line, d.id)).collect()
+    }
+
     fn same(&self) -> bool {
         !self.renamed && self.post.as_ref().is_some_and(|(_, differs)| !differs)
     }
 }
 
 /// Makes people and posts what the lines say; those that no line names stay. `passwords` holds one for each new account
-/// ([`new_accounts`]); a dry run needs none.
+/// ([`new_accounts`]); a dry run needs none. When all is written, no desk that lost a post may be without anybody while something
+/// waits at it: then the whole file is given up.
 pub fn import_people(
     tx: &mut Tx,
     vault: &Vault,
     stamp: &Stamp,
+    neighbours: &dyn Neighbours,
     rows: &[PersonLine],
     passwords: &[FirstPassword],
     how: How,
@@ -196,6 +206,7 @@ pub fn import_people(
     findings.refuse()?;
     let mut imported = Imported::default();
     let mut hired: BTreeMap<&str, PersonId> = BTreeMap::new();
+    let mut left: Vec<(u64, DeskId)> = Vec::new();
     for row in compared {
         tally(&mut imported, row.post.is_some(), row.same());
         if how.dry || row.same() {
@@ -207,8 +218,15 @@ pub fn import_people(
             None => hire(tx, vault, stamp, row.line, passwords)?,
         };
         hired.insert(&row.line.account, person);
+        left.extend(row.leaves());
         write(tx, vault, stamp, person, row)?;
     }
+    for (line, desk) in left {
+        if !store::is_served(tx, desk, MembershipId(Uuid::nil()))? && neighbours.waits(tx, desk)? {
+            findings.add(line, "desks", Refused::DeskInUse.code());
+        }
+    }
+    findings.refuse()?;
     Ok(imported)
 }
 

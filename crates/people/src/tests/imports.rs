@@ -1,12 +1,14 @@
 //! Imports of organisations and people: findings by line and column, twice without harm, and out again.
 
-use super::office::office;
+use super::office::{Busy, office};
 use super::*;
 use crate::Alone;
 use crate::import::{
     FirstPassword, How, ImportError, PersonLine, export_organisations, export_people, import_organisations,
     import_people, new_accounts, password_list, read_organisations, read_people,
 };
+use crate::store::find_desk_for;
+use base::DeskId;
 use base::import::{Finding, Imported};
 use both::both;
 
@@ -92,13 +94,26 @@ async fn orgs(bench: &Bench, text: &str, dry: bool) -> Result<Imported, ImportEr
 }
 
 async fn people(bench: &Bench, text: &str, dry: bool) -> Result<(Imported, Vec<FirstPassword>), ImportError> {
+    people_beside(bench, text, dry, None).await
+}
+
+/// `busy`: something waits at this desk.
+async fn people_beside(
+    bench: &Bench,
+    text: &str,
+    dry: bool,
+    busy: Option<DeskId>,
+) -> Result<(Imported, Vec<FirstPassword>), ImportError> {
     let rows: Vec<PersonLine> = read_people(text.as_bytes()).unwrap();
     let asked = rows.clone();
     let accounts = read(&bench.db, move |tx| new_accounts(tx, &asked)).await.unwrap();
     let passwords = given(bench, if dry { &[] } else { &accounts });
     let (stamp, vault, how) = (bench.stamp(), bench.ctx.vault.clone(), How { dry, within: division(COUNTY) });
     let first = passwords.clone();
-    let run = move |tx: &mut Tx| import_people(tx, &vault, &stamp, &rows, &first, how);
+    let run = move |tx: &mut Tx| match busy {
+        Some(desk) => import_people(tx, &vault, &stamp, &Busy(desk), &rows, &first, how),
+        None => import_people(tx, &vault, &stamp, &Alone, &rows, &first, how),
+    };
     Ok((bench.db.write("test.import", run).await?, passwords))
 }
 
@@ -169,6 +184,12 @@ async fn people_twice_without_harm(engine: Engine) {
         .replace("经办员一", "经办员二")
         .replace("首席受理员", "")
         .replace("intake,330106002", ",330106002");
+    // A desk at which something waits keeps somebody, else nothing of the file is loaded.
+    let town = division("330106002");
+    let desk = read(&bench.db, move |tx| find_desk_for(tx, Duty::Intake, town)).await.unwrap().unwrap().id;
+    let refused = findings(people_beside(bench, &changed, false, Some(desk)).await);
+    assert!(refused.len() == 1 && refused[0].ends_with("desks desk_in_use"), "{refused:?}");
+    assert_eq!(people(bench, PEOPLE, false).await.unwrap().0.changed, 0);
     assert_eq!(people(bench, &changed, false).await.unwrap().0, count(0, 2, 2));
     assert_eq!(people(bench, &changed, false).await.unwrap().0, count(0, 0, 4));
     // The county's own desk keeps its member, desks are the organisation's, closed accounts stay closed.
