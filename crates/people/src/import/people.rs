@@ -221,6 +221,7 @@ pub fn import_people(
         left.extend(row.leaves());
         write(tx, vault, stamp, person, row)?;
     }
+    let mut findings = Findings::default();
     for (line, desk) in left {
         if !store::is_served(tx, desk, MembershipId(Uuid::nil()))? && neighbours.waits(tx, desk)? {
             findings.add(line, "desks", Refused::DeskInUse.code());

@@ -218,6 +218,14 @@ pub fn actor_at(tx: &mut Tx, membership: MembershipId, now: Timestamp) -> Result
     }
 }
 
+/// The desks of an absent post whose role the stand-in has, too: with another role they would be of no use.
+fn desks_stood_for(tx: &mut Tx, absent: MembershipId, role: Role) -> Result<Vec<DeskId>, Error> {
+    tx.all(
+        sql!("-- people.desks_stood_for\nSELECT s.desk\nFROM people_seat s\nJOIN people_membership m ON m.id = s.membership\nJOIN people_desk d ON d.id = s.desk\nWHERE s.membership = ? AND m.role = ? AND d.open\nORDER BY s.desk\nLIMIT 4"),
+        binds![absent, role.word()],
+    )
+}
+
 /// The actor of a post that [`find_active`] found.
 pub(crate) fn acting(tx: &mut Tx, post: Post, now: Timestamp) -> Result<Actor, Error> {
     let membership = post.membership;
@@ -225,8 +233,15 @@ pub(crate) fn acting(tx: &mut Tx, post: Post, now: Timestamp) -> Result<Actor, E
         sql!("-- people.list_seats\nSELECT s.desk\nFROM people_seat s\nJOIN people_desk d ON d.id = s.desk\nWHERE s.membership = ? AND d.open\nORDER BY s.desk\nLIMIT 4"),
         binds![membership],
     )?;
-    let desks = rows.iter().map(|r| id(&r.0, DeskId::from_bytes, "people_seat")).collect::<Result<_, _>>()?;
-    let stands_for = list_stood_for(tx, membership, now)?.into_iter().map(|row| row.membership).collect();
+    let mut desks: Vec<DeskId> =
+        rows.iter().map(|r| id(&r.0, DeskId::from_bytes, "people_seat")).collect::<Result<_, _>>()?;
+    let stands_for: Vec<MembershipId> =
+        list_stood_for(tx, membership, now)?.into_iter().map(|row| row.membership).collect();
+    for absent in &stands_for {
+        let more = desks_stood_for(tx, *absent, post.role)?;
+        desks.extend(more.into_iter().filter(|d| !desks.contains(d)).collect::<Vec<_>>());
+    }
+    desks.truncate(crate::DESKS_MAX);
     Ok(Actor::Person {
         person: post.person,
         membership,

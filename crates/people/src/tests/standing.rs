@@ -66,6 +66,35 @@ async fn somebody_stands_in(engine: Engine) {
     office.folds().await;
 }
 
+/// Nobody's work waits: a stand-in of the same role serves the desks of the absent post, too, while it lasts.
+#[both]
+async fn a_stand_in_serves_the_desks_of_the_absent_post(engine: Engine) {
+    let office = office(engine).await;
+    let away = office.clerk;
+    let same = office.hire("daiban", Role::Clerk, &[]).await;
+    let other = office.hire("daihe", Role::Verifier, &[]).await;
+    for (n, by) in [same, other].into_iter().enumerate() {
+        let from = NOW.plus_ms(i64::try_from(n).unwrap() * HOUR);
+        let input = StandInInput { by: by.1, from, until: from.plus_ms(HOUR) };
+        office.act(move |tx, s| work::set_stand_in(tx, s, away.1, input).map(drop)).await.unwrap();
+    }
+    let desks = |by: MembershipId, at: i64| {
+        office.bench.clock.set(NOW.plus_ms(at));
+        let actor = office.bench.actor(by);
+        async move {
+            let Some(Actor::Person { desks, .. }) = actor.await else { panic!("no actor") };
+            desks
+        }
+    };
+    let Some(Actor::Person { desks: absent, .. }) = office.bench.actor(away.1).await else {
+        panic!("no actor")
+    };
+    assert!(!absent.is_empty());
+    assert_eq!(desks(same.1, 0).await, absent);
+    assert_eq!(desks(same.1, HOUR).await, []);
+    assert_eq!(desks(other.1, HOUR).await, [], "another role could not use them");
+}
+
 /// A post that ends takes its stand-ins and sessions with it, on both sides.
 #[both]
 async fn a_post_ends_with_all_that_hangs_on_it(engine: Engine) {
