@@ -20,7 +20,7 @@ use vault::{MasterKey, Vault};
         the county's divisions from the national list in the program, creates the centre's organisation with its intake and verify \
         desks, and the first administrator with a password that is printed once and must be changed at the first sign-in.\n\n\
         Find the county's code with `yiwang divisions search`.\n\n\
-        Example:\n  yiwang init --centre 330106 --admin wangli --admin-name 王莉 --organisation 西湖区社会治理中心 --phone 0571-12345"
+        Example:\n  yiwang init --centre 330106 --admin guanli --admin-name 管理员甲 --organisation 西湖区社会治理中心 --phone 0571-12345"
 )]
 pub struct Args {
     #[command(flatten)]

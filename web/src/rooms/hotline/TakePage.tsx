@@ -55,6 +55,7 @@ function Form({ draft, set, onClear, onTaken }: Props): ReactNode {
   const [turn, setTurn] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [answering, setAnswering] = useState(draft.answer !== '');
+  const { role } = useMe().current;
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
 
@@ -86,6 +87,7 @@ function Form({ draft, set, onClear, onTaken }: Props): ReactNode {
         <ErrorSummary errors={errors} turn={turn} />
         <PageHead title={t('take')} page={t('take')} />
         {failure && <FailureNote failure={failure} audience="staff">{failure.problem?.fields?.map((field) => <p key={field.path}>{fieldWords(field, county.name, common)}</p>)}</FailureNote>}
+        {role !== 'operator' && <Came value={draft.channel} onChange={(channel) => set({ channel })} />}
         <div className="field">
           <label htmlFor="take-phone">{common('optional', { label: t('phone') })}</label>
           <input ref={first} id="take-phone" className="input" type="tel" inputMode="tel" autoComplete="off" maxLength={32} value={draft.phone} aria-disabled={draft.anonymous} readOnly={draft.anonymous} aria-invalid={!!wrong('take-phone')} aria-describedby="take-phone-hint" onChange={(event) => set({ phone: event.target.value })} />
@@ -125,6 +127,24 @@ function Form({ draft, set, onClear, onTaken }: Props): ReactNode {
       </form>
       <Caller phone={phone} words={draft.words} onAdded={() => set({ words: '' })} />
     </div>
+  );
+}
+
+/** How somebody came to a clerk: the hotline only ever rings. */
+function Came({ value, onChange }: { value: Draft['channel']; onChange: (channel: Draft['channel']) => void }) {
+  const t = useT('hotline');
+  return (
+    <fieldset className="field">
+      <legend className="legend">{t('came')}</legend>
+      <div className="options">
+        {(['visit', 'phone'] as const).map((one) => (
+          <label className="option" key={one}>
+            <input type="radio" name="came" checked={value === one} onChange={() => onChange(one)} />
+            <span>{t(`came_${one}`)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 
