@@ -76,10 +76,28 @@ impl Db {
     /// Ends the threads and waits for them: afterwards an SQLite file stands alone, without its `-wal`. `false` while other
     /// clones of this handle live: they keep it open.
     pub async fn shut(self) -> bool {
-        let Some(Inner { threads, write, read, .. }) = Arc::into_inner(self.0) else { return false };
-        drop((write, read));
-        let joined = tokio::task::spawn_blocking(move || threads.into_iter().all(|t| t.join().is_ok())).await;
-        joined.unwrap_or(false)
+        let Some(Inner { engine, mut threads, write, read, .. }) = Arc::into_inner(self.0) else {
+            return false;
+        };
+        let ended = move || {
+            let join = |threads: Vec<std::thread::JoinHandle<()>>| {
+                // Each is waited for, also after one that panicked.
+                let ended: Vec<bool> = threads.into_iter().map(|thread| thread.join().is_ok()).collect();
+                ended.into_iter().all(|well| well)
+            };
+            let readers = match engine {
+                // The last connection that closes writes the `-wal` into the file. Two that close at once may each leave it to the
+                // other: the readers go first, and the writer, the first thread, alone at the end.
+                Engine::Sqlite => threads.split_off(1),
+                // One queue for all.
+                Engine::Postgres => Vec::new(),
+            };
+            drop(read);
+            let well = join(readers);
+            drop(write);
+            join(threads) && well
+        };
+        tokio::task::spawn_blocking(ended).await.unwrap_or(false)
     }
 
     /// A moment's figures.

@@ -80,8 +80,12 @@ async fn write(config: &Config, db: &Db, to: &Path) -> Result<Manifest, StartErr
     let target = db::Config::new(format!("sqlite:{}", to.join(DATABASE).display()));
     let copied = Db::open(&target, db::Hooks::default()).await?;
     let (_, rows, events) = copy::copy(db, &copied, "rows").await?;
-    if !copied.shut().await {
-        return Err("the copied database could not be closed".into());
+    // What still lies beside the file would not be in the backup.
+    let whole = copied.shut().await && !to.join(format!("{DATABASE}-wal")).exists();
+    if !whole {
+        return Err(
+            "the copied database could not be closed; remove the .partial folder and try again".into()
+        );
     }
     let mut manifest = Manifest::new(at, db.engine(), county, &Figures { rows, events });
     let from = config.files();

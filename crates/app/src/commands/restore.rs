@@ -62,7 +62,7 @@ pub async fn run(args: Args) -> Result<Ended, StartError> {
     }
     compare(&args.folder, &manifest)?;
     keep(args.erasures.as_deref(), &config)?;
-    load(&args.folder, &config, &to).await?;
+    load(&args.folder, &manifest, &config, &to).await?;
     let (bound, at) = (vault.clone(), stamp("restore"));
     to.write("app.bind", move |tx| bound.bind(tx, &at)).await?;
     files(&args.folder, &manifest, &config)?;
@@ -123,7 +123,7 @@ fn compare(folder: &Path, manifest: &Manifest) -> Result<(), StartError> {
 }
 
 /// Copies the database in. An older schema is brought up to date in a copy of the file, never in the backup.
-async fn load(folder: &Path, config: &Config, to: &Db) -> Result<(), StartError> {
+async fn load(folder: &Path, manifest: &Manifest, config: &Config, to: &Db) -> Result<(), StartError> {
     own_folder(&config.data_dir)?;
     let work = tempdir(&config.data_dir)?;
     let file = work.join(DATABASE);
@@ -132,7 +132,16 @@ async fn load(folder: &Path, config: &Config, to: &Db) -> Result<(), StartError>
     let copied = copy::copy(&from, to, "rows").await;
     from.shut().await;
     std::fs::remove_dir_all(&work)?;
-    copied.map(drop)
+    let (_, rows, _) = copied?;
+    // A newer schema may bring rows of its own, never fewer.
+    if rows < manifest.rows {
+        return Err(format!(
+            "the backup holds {rows} rows, its manifest says {}; take another one",
+            manifest.rows
+        )
+        .into());
+    }
+    Ok(())
 }
 
 fn tempdir(data: &Path) -> Result<PathBuf, StartError> {

@@ -151,3 +151,27 @@ async fn a_copy_that_was_shut_stands_alone(engine: Engine) {
     let again = Db::open(&config, db::Hooks::default()).await.unwrap();
     assert_eq!(content(&again).await, content(&from).await);
 }
+
+/// Connections that close at the same time leave nothing beside the file, however often: what lies there is in no backup.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_shut_leaves_nothing_beside_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for n in 0..60 {
+        let file = folder.path().join(format!("{n}.db"));
+        let db = Db::open(&db::Config::new(format!("sqlite:{}", file.display())), db::Hooks::default())
+            .await
+            .unwrap();
+        let busy: Vec<_> = (0..4)
+            .map(|_| {
+                let db = db.clone();
+                tokio::spawn(async move { db.read("test.read", |_| Ok::<(), Error>(())).await })
+            })
+            .collect();
+        for read in busy {
+            read.await.unwrap().unwrap();
+        }
+        assert!(db.shut().await);
+        let beside = std::path::PathBuf::from(format!("{}-wal", file.display()));
+        assert!(!beside.exists(), "{n}: a log was left");
+    }
+}
